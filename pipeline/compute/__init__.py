@@ -1,0 +1,1 @@
+"""Where shards of assets are computed: in this process, or on Ray."""

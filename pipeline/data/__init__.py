@@ -1,0 +1,1 @@
+"""Bundled prices and the baselines of the bundled profiles."""

@@ -1,0 +1,1 @@
+"""Judging market data: ingestion, calendars, facts, contracts, features and selection."""

@@ -1,0 +1,1 @@
+"""Run profiles as data: one TOML file each."""

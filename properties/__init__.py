@@ -1,0 +1,1 @@
+"""What must hold, as properties that any subject can be bound to."""
