@@ -41,8 +41,8 @@ def require_run_id(run_id: str) -> str:
         return run_id
     shown = repr(run_id if len(run_id) <= SHOWN else run_id[:SHOWN] + "…")
     msg = (
-        f"run id {shown} ({len(run_id)} characters) is refused: use 1 to 64 letters, digits, '.', '_' or '-', "
-        "beginning and ending with a letter or digit, without '..'; for example RUN_ID=canary-1"
+        f"run id {shown} ({len(run_id)} characters) is refused: use 1 to 64 letters, digits, '.', '_' or "
+        "'-', beginning and ending with a letter or digit, without '..'; for example RUN_ID=canary-1"
     )
     raise UsageError(msg)
 

@@ -86,13 +86,13 @@ def frame_digest(frame: pd.DataFrame, *, rows: _Rows = "ordered", columns: _Colu
     labels = column_labels(frame.columns)
     levels = _index_digests(frame)
     names: list[Hashable] = list(frame.index.names)
-    pairs = [(_label(label, "column label"), leaf) for label, leaf in zip(labels, leaves, strict=True)]
+    pairs = list(zip(_labels(labels, "column label"), leaves, strict=True))
     if columns == "named":
         pairs.sort()
-    named = [(_label(name, "index name"), level) for name, level in zip(names, levels, strict=True)]
+    named = zip(_labels(names, "index name"), levels, strict=True)
     root = hashlib.sha256(b"dfd1:root" + lp(f"rows={rows};columns={columns}".encode()) + u64(len(frame)))
-    for part in (named, pairs):
-        root.update(u64(len(part)) + b"".join(lp(label) + digest for label, digest in part))
+    for count, part in ((len(levels), named), (len(leaves), pairs)):
+        root.update(u64(count) + b"".join([u64(len(label)) + label + digest for label, digest in part]))
     return FrameDigest(
         text=_PREFIX + root.hexdigest(),
         rows=len(frame),
@@ -144,9 +144,9 @@ def _index_digests(frame: pd.DataFrame) -> list[bytes]:
         raise DigestError(msg) from error
 
 
-def _label(label: Hashable, what: str) -> bytes:
+def _labels(labels: list[Hashable], what: str) -> list[bytes]:
     try:
-        return label_bytes(label)
+        return [label_bytes(label) for label in labels]
     except Undefined as error:
         msg = f"{what}: {error}"
         raise DigestError(msg) from error

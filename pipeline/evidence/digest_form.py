@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Array", "Undefined", "column_hasher", "finish", "fixed", "lp", "nothing", "signed", "u64", "varying"]
+__all__ = ["Array", "Undefined", "closing", "column_hasher", "finish", "fixed", "lp", "nothing", "signed", "u64", "varying"]
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -38,13 +38,18 @@ def column_hasher(tag: str) -> Any:
     return hashlib.sha256(b"dfd1:c" + lp(tag.encode()))
 
 
+def closing(length: int, n_null: int = 0) -> bytes:
+    """Give the end of every column's bytes: its length and its number of nulls (rule 3)."""
+    return u64(length) + u64(n_null)
+
+
 def finish(hasher: Any, length: int, null: Array | None = None) -> bytes:
     """Close a column's hash: the digest of its null positions if there are any, its length, its nulls (3, 10)."""
     n_null = 0
     if null is not None and (n_null := int(np.count_nonzero(null))):
         positions = np.flatnonzero(null).astype("<u8")
         hasher.update(hashlib.sha256(b"dfd1:n" + positions.tobytes()).digest())
-    hasher.update(u64(length) + u64(n_null))
+    hasher.update(closing(length, n_null))
     return hasher.digest()
 
 

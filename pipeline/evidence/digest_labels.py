@@ -21,14 +21,14 @@ def label_bytes(label: Any) -> bytes:
 
     Text, integers, bools, floats, times (naive and aware apart), missing labels and tuples of those are defined.
     """
-    if isinstance(label, tuple):
-        return b"t" + u64(len(label)) + b"".join(lp(label_bytes(part)) for part in label)
     if isinstance(label, str):
         try:
             return b"s" + label.encode()
         except UnicodeEncodeError as error:
             msg = f"the label {label!r} is no Unicode text (rule 11): rename it without the lone surrogate"
             raise Undefined(msg) from error
+    if isinstance(label, tuple):
+        return b"t" + u64(len(label)) + b"".join(lp(label_bytes(part)) for part in label)
     if isinstance(label, bool | np.bool_):
         return b"b1" if label else b"b0"
     if isinstance(label, int | np.integer) and not isinstance(label, np.timedelta64):

@@ -116,12 +116,15 @@ def gate(
     if rejections or (strict and drops):
         raise ContractError(violations)
     dropped: dict[str, tuple[str, ...]] = {}
-    for violation in sorted(drops, key=lambda drop: batch.assets.index(str(drop.asset))):
+    for violation in drops:
         dropped[str(violation.asset)] = (*dropped.get(str(violation.asset), ()), violation.rule)
-    validated = pd.DataFrame(judged.returns, index=judged.index, columns=batch.columns, copy=False)
+    # A copy: whoever changes what came out of the gate must not change what went in.
+    validated = pd.DataFrame(judged.returns, index=judged.index, columns=batch.columns, copy=True)
     kept = [asset not in dropped for asset in batch.assets]
     return GateResult(
-        frame=validated.loc[:, kept] if dropped else validated, dropped=dropped, violations=violations
+        frame=validated.loc[:, kept] if dropped else validated,
+        dropped={asset: dropped[asset] for asset in batch.assets if asset in dropped},
+        violations=violations,
     )
 
 
@@ -165,12 +168,14 @@ class _Judged:
         cls, batch: Batch, index: pd.DatetimeIndex, kind: Kind, bounds: GateSettings, venue: str | None
     ) -> _Judged:
         values = batch.values
+        if kind == "returns":
+            return cls(index, batch.assets, values, values, kind, bounds, venue)
         if batch.facts.index_unique or batch.facts.index_sorted:
-            # L0 has rejected the batch; its tiers are still reported, from the rows as they should have stood.
+            # L0 has rejected the batch; what the tiers would add needs rows that can be differenced.
             order = np.argsort(index.asi8, kind="stable")
             order = order[~index[order].duplicated()]
             index, values = index[order], values[order]
-        returns = session_returns(index, batch.assets, values, venue) if kind == "prices" else values
+        returns = session_returns(index, batch.assets, values, venue)
         return cls(index, batch.assets, values, returns, kind, bounds, venue)
 
     def violations(self) -> list[Violation]:
@@ -202,31 +207,30 @@ class _Judged:
             tolerated_missing=facts["missing"].where(facts["excess_missing"] == 0, 0),
         )
 
-    def _evidence(self, breach: Breach, rows: RowSessions, facts: pd.DataFrame) -> dict[str, object]:
+    def _evidence(self, breach: Breach, rows: RowSessions, facts: pd.DataFrame) -> Mapping[str, object]:
         """Find the first offending cells; only offenders are asked for, so this may look cell by cell."""
-        column = self.returns[:, breach.row]
-        tolerance = self.bounds.padding_tolerance
+        column, given = self.returns[:, breach.row], self.given[:, breach.row]
+        zero = np.abs(column) <= self.bounds.padding_tolerance
+        found: Mapping[str, object]
         match breach.rule.name:
             case "toxic_return":
-                outside = (column > self.bounds.max_return) | (column < self.bounds.min_return)
-                return self._cells(outside, column) | {
-                    "bounds": [self.bounds.min_return, self.bounds.max_return]
-                }
+                low, high = self.bounds.min_return, self.bounds.max_return
+                found = self._cells((column < low) | (column > high), column) | {"bounds": [low, high]}
             case "nonpositive_price":
-                given = self.given[:, breach.row]
-                return self._cells(given <= 0.0, given)
+                found = self._cells(given <= 0.0, given)
             case "no_padding" | "weekend_zero":
-                return self._cells(rows.closed & (np.abs(column) <= tolerance), column)
+                found = self._cells(rows.closed & zero, column)
             case "extra_session":
-                return self._cells(rows.closed & (np.abs(column) > tolerance), column)
+                found = self._cells(rows.closed & ~zero & ~np.isnan(column), column)
             case "coverage" | "missing_session":
                 seen = ~np.isnan(column) & rows.session
-                return {"at": self._labels(rows.session & np.logical_or.accumulate(seen) & ~seen)}
+                found = {"at": self._labels(rows.session & np.logical_or.accumulate(seen) & ~seen)}
             case "short_history":
                 observations = int(facts["observations"].iloc[breach.row])
-                return {"observations": observations, "wanted": self.bounds.min_observations}
+                found = {"observations": observations, "wanted": self.bounds.min_observations}
             case _:
-                return {}
+                found = {}
+        return found
 
     def _labels(self, mask: NDArray[np.bool_]) -> list[str]:
         return [label.isoformat() for label in self.index[np.flatnonzero(mask)[:EVIDENCE]]]
