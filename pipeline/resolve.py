@@ -24,9 +24,7 @@ NESTED = "__"
 def profiles() -> tuple[str, ...]:
     """Return the names of the profiles that ship with the pipeline, sorted."""
     folder = resources.files("toxiframe.pipeline.profiles")
-    return tuple(
-        sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    )
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
 
 
 def resolve_settings(profile: str | None = None, overrides: Mapping[str, object] | None = None) -> Settings:

@@ -71,9 +71,7 @@ class FeatureSettings(_Frozen):
     @model_validator(mode="after")
     def _skip_leaves_something(self) -> Self:
         if self.momentum_skip >= self.momentum_window:
-            msg = (
-                f"momentum_skip={self.momentum_skip} leaves nothing of momentum_window={self.momentum_window}"
-            )
+            msg = f"momentum_skip={self.momentum_skip} leaves nothing of momentum_window={self.momentum_window}"
             raise ValueError(msg)
         return self
 

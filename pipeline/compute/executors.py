@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from importlib.util import find_spec
+from typing import Protocol, Self
 
 import pandas as pd
 
+from ..errors import UsageError
 from ..settings import ComputeSettings
 from .shard import ShardResult, ShardTask, compute_shard
 
@@ -27,7 +29,7 @@ class LocalExecutor:
 
     __slots__ = ()
 
-    def __enter__(self) -> LocalExecutor:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -44,10 +46,14 @@ def executor_for(settings: ComputeSettings) -> AbstractContextManager[Executor]:
     Raises
     ------
     UsageError
-        On entering, if a Ray cluster is named that cannot be reached.
+        If Ray is asked for and not installed, or a Ray cluster is named at which nothing answers; on
+        entering, if what answers is no cluster.
     """
     if settings.kind == "local":
         return LocalExecutor()
+    if find_spec("ray") is None:
+        msg = "compute 'ray' needs Ray: pip install 'toxiframe[search]', or choose COMPUTE=local"
+        raise UsageError(msg)
     from .ray_cluster import RayExecutor  # noqa: PLC0415 - Ray is an extra and takes 0.4 s to import
 
     return RayExecutor(workers=settings.workers, address=settings.ray_address)

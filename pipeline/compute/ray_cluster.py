@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -39,19 +39,24 @@ class RayExecutor:
         Worker processes, one CPU each.
     address
         ``host:port`` of a cluster that runs this version of toxiframe; a local one is started where None.
+
+    Raises
+    ------
+    UsageError
+        At once, if nothing answers at the address.
     """
 
     __slots__ = ("_actor", "_address", "_cleanup", "_ray", "_workers")
 
     def __init__(self, *, workers: int, address: str | None) -> None:
+        if address is not None:
+            _probe(address)
         self._workers, self._address = workers, address
         self._cleanup = ExitStack()
         self._ray: Any = None
         self._actor: Any = None
 
-    def __enter__(self) -> RayExecutor:
-        if self._address is not None:
-            _probe(self._address)
+    def __enter__(self) -> Self:
         with ExitStack() as stack:
             stack.enter_context(
                 environment(RAY_USAGE_STATS_ENABLED="0", RAY_ENABLE_UV_RUN_RUNTIME_ENV="0", RAY_ADDRESS=None)
@@ -91,9 +96,7 @@ class RayExecutor:
         """
         frame = self._ray.put(returns)
         actors = [self._start(f"ray-{number}") for number in range(min(self._workers, len(tasks)))]
-        waiting = {
-            place: actors[place % len(actors)].compute.remote(task, frame) for place, task in enumerate(tasks)
-        }
+        waiting = {place: actors[place % len(actors)].compute.remote(task, frame) for place, task in enumerate(tasks)}
         results: dict[int, ShardResult] = {}
         for place, task in enumerate(tasks):
             for attempt in range(_ATTEMPTS):
@@ -153,11 +156,8 @@ def _probe(address: str) -> None:
 
 
 def _unreachable(address: str, reason: str) -> str:
-    return (
-        f"no Ray cluster answers at {address!r} ({reason}): check RAY_ADDRESS, or leave it out to start a local one"
-    )
+    return f"no Ray cluster answers at {address!r} ({reason}): check RAY_ADDRESS, or leave it out to start a local one"
 
 
 def _line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
-

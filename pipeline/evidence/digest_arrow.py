@@ -36,7 +36,7 @@ def _fixed(values: Any, kind: Any) -> bytes:
         cells = values.to_numpy(zero_copy_only=False)
         return block_digests(cells.reshape(-1, 1), number_tag(cells.dtype) or "")[0]
     if types.is_boolean(kind) or types.is_integer(kind):
-        cells = values.fill_null(False if types.is_boolean(kind) else 0).to_numpy(zero_copy_only=False)  # noqa: FBT003 - the filler
+        cells = values.fill_null(False if types.is_boolean(kind) else 0).to_numpy(zero_copy_only=False)
         return fixed(number_tag(cells.dtype) or "", cells, null)
     if types.is_timestamp(kind) or types.is_duration(kind):
         steps = _cast(values, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)

@@ -9,7 +9,19 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Array", "Undefined", "closing", "column_hasher", "finish", "fixed", "lp", "nothing", "signed", "u64", "varying"]
+__all__ = [
+    "Array",
+    "Undefined",
+    "closing",
+    "column_hasher",
+    "finish",
+    "fixed",
+    "lp",
+    "nothing",
+    "signed",
+    "u64",
+    "varying",
+]
 
 Array: TypeAlias = npt.NDArray[Any]
 

@@ -54,7 +54,7 @@ def _float_or_time(label: Any) -> bytes:
         number = float(label)
         if number != number:  # noqa: PLR0124 - the definition of NaN, without importing math for it
             return b"n"
-        return b"f" + struct.pack("<d", number if number else 0.0)
+        return b"f" + struct.pack("<d", number or 0.0)
     if isinstance(label, dt.datetime | np.datetime64):
         if pd.isna(label):
             return b"n"

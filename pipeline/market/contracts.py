@@ -52,9 +52,7 @@ LAYERS: Mapping[Layer, tuple[Rule, ...]] = {
             "RAISE",
             "labels have no time zone: store UTC, or name theirs with NAIVE_TZ=",
         ),
-        Rule(
-            "index_null", "index_null", "RAISE", "labels are missing (NaT): remove those rows at the source"
-        ),
+        Rule("index_null", "index_null", "RAISE", "labels are missing (NaT): remove those rows at the source"),
         Rule(
             "index_unique",
             "index_unique",
@@ -146,11 +144,7 @@ def judge(layer: Layer, facts: pd.DataFrame) -> list[Breach]:
     try:
         _schema(layer).validate(table, lazy=True)
     except SchemaErrors as errors:
-        broken = [
-            error
-            for error in errors.schema_errors
-            if error.reason_code is not SchemaErrorReason.DATAFRAME_CHECK
-        ]
+        broken = [error for error in errors.schema_errors if error.reason_code is not SchemaErrorReason.DATAFRAME_CHECK]
         if broken or errors.failure_cases.empty:
             what = "; ".join(str(error) for error in broken) or "pandera named no failing case"
             msg = f"the {layer} contract could not be judged, which is a defect of the pipeline: {what}"

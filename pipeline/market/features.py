@@ -43,9 +43,7 @@ class Features:
         return pd.DataFrame({"asset": pd.Series(self.assets, dtype=object), **columns})
 
 
-def compute_features(
-    returns: pd.DataFrame, settings: FeatureSettings, default_venue: str | None = None
-) -> Features:
+def compute_features(returns: pd.DataFrame, settings: FeatureSettings, default_venue: str | None = None) -> Features:
     """Return the features of every asset as of the last row.
 
     Parameters

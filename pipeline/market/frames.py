@@ -77,9 +77,7 @@ def take_in(frame: pd.DataFrame) -> Batch:
         values_numeric=len(not_numeric),
         values_finite=int(finite.sum()),
     )
-    return Batch(
-        facts=facts, index=index, columns=frame.columns, assets=assets, values=values, evidence=evidence
-    )
+    return Batch(facts=facts, index=index, columns=frame.columns, assets=assets, values=values, evidence=evidence)
 
 
 def _note(evidence: dict[str, list[str]], rule: str, offenders: list[str]) -> None:
@@ -91,9 +89,7 @@ def _is_asset_name(label: object) -> bool:
     return isinstance(label, str) and ASSET_NAME.fullmatch(label) is not None
 
 
-def _index(
-    labels: pd.Index, evidence: dict[str, list[str]]
-) -> tuple[pd.DatetimeIndex | None, dict[str, int]]:
+def _index(labels: pd.Index, evidence: dict[str, list[str]]) -> tuple[pd.DatetimeIndex | None, dict[str, int]]:
     counts: dict[str, int] = {
         "index_type": 0,
         "index_utc": 0,
@@ -112,10 +108,11 @@ def _index(
     if labels.tz is None:
         counts["index_utc"] = 1
         evidence["index_utc"] = ["labels have no time zone"]
-    if not labels.is_monotonic_increasing:
-        before = np.asarray(labels[:-1] > labels[1:])
-        counts["index_sorted"] = max(int(before.sum()), 1)
-        _note(evidence, "index_sorted", [str(label) for label in labels[1:][before]])
+    placed = labels.dropna()  # a missing label is a fault of its own, and no label goes backwards from it
+    if not placed.is_monotonic_increasing:
+        before = np.asarray(placed[:-1] > placed[1:])
+        counts["index_sorted"] = int(before.sum())
+        _note(evidence, "index_sorted", [str(label) for label in placed[1:][before]])
     if counts["index_utc"] or counts["index_null"]:
         return None, counts
     return labels.tz_convert("UTC").as_unit("ns"), counts
@@ -139,9 +136,7 @@ def _values(frame: pd.DataFrame) -> tuple[Floats, list[int]]:
 
 def _inexact(column: pd.Series) -> bool:
     present = column.dropna()
-    return bool(len(present)) and (
-        int(present.max()) > _EXACT_INTEGER or int(present.min()) < -_EXACT_INTEGER
-    )
+    return bool(len(present)) and (int(present.max()) > _EXACT_INTEGER or int(present.min()) < -_EXACT_INTEGER)
 
 
 def _count_infinite(values: Floats) -> NDArray[np.int64]:

@@ -43,9 +43,7 @@ class Violation:
         """Return the violation as one line."""
         where = self.asset or "batch"
         shown = ", ".join(f"{key}={value}" for key, value in self.evidence.items())
-        return (
-            f"{self.layer} {self.rule} [{where}] x{self.count}: {self.means}{f' ({shown})' if shown else ''}"
-        )
+        return f"{self.layer} {self.rule} [{where}] x{self.count}: {self.means}{f' ({shown})' if shown else ''}"
 
 
 class ContractError(PipelineError):
@@ -134,9 +132,7 @@ _UNDATED = "\n  tiers 1 and 2 were not judged: without a UTC index no row has a 
 def _batch_violations(batch: Batch) -> list[Violation]:
     facts = pd.DataFrame([asdict(batch.facts)])
     offenders = {rule: {"first": first} for rule, first in batch.evidence.items()}
-    return [
-        _violation("L0", breach, None, offenders.get(breach.rule.name, {})) for breach in judge("L0", facts)
-    ]
+    return [_violation("L0", breach, None, offenders.get(breach.rule.name, {})) for breach in judge("L0", facts)]
 
 
 def _violation(layer: Layer, breach: Breach, asset: str | None, evidence: Mapping[str, object]) -> Violation:
@@ -164,9 +160,7 @@ class _Judged:
     venue: str | None
 
     @classmethod
-    def of(
-        cls, batch: Batch, index: pd.DatetimeIndex, kind: Kind, bounds: GateSettings, venue: str | None
-    ) -> _Judged:
+    def of(cls, batch: Batch, index: pd.DatetimeIndex, kind: Kind, bounds: GateSettings, venue: str | None) -> _Judged:
         values = batch.values
         if kind == "returns":
             return cls(index, batch.assets, values, values, kind, bounds, venue)
@@ -188,9 +182,7 @@ class _Judged:
         }
         layers: tuple[Layer, ...] = ("tier1", "tier2")
         return [
-            _violation(
-                layer, breach, self.assets[breach.row], self._evidence(breach, rows[breach.row], facts)
-            )
+            _violation(layer, breach, self.assets[breach.row], self._evidence(breach, rows[breach.row], facts))
             for layer in layers
             for breach in judge(layer, facts)
         ]

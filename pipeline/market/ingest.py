@@ -75,9 +75,7 @@ def ingest(settings: IngestSettings, window: Window) -> Ingested:
 def _content(settings: IngestSettings) -> tuple[str, bytes]:
     if settings.data is None:
         return BUNDLED, resources.files("toxiframe.pipeline.data").joinpath(BUNDLED).read_bytes()
-    path = (
-        settings.data if settings.root is None else contained(settings.data, settings.root, what="data file")
-    )
+    path = settings.data if settings.root is None else contained(settings.data, settings.root, what="data file")
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -103,9 +101,7 @@ def _files_in(folder: Path) -> str:
 
 def _parse(name: str, content: bytes) -> tuple[pd.DataFrame, str]:
     suffix = Path(name).suffix.lower()
-    if suffix in {".pkl", ".pickle", ".joblib"} or (
-        content[:1] == b"\x80" and content[1:2] in _PICKLE_PROTOCOLS
-    ):
+    if suffix in {".pkl", ".pickle", ".joblib"} or (content[:1] == b"\x80" and content[1:2] in _PICKLE_PROTOCOLS):
         msg = f"{name} is a pickle, and reading one runs whatever code it holds: save it as Parquet or CSV"
         raise UsageError(msg)
     readers: dict[str, Callable[[str, bytes], tuple[pd.DataFrame, str]]] = {
@@ -247,8 +243,4 @@ def _infer_kind(table: pd.DataFrame) -> Kind:
     if len(finite) == 0:
         return "returns"
     negative_columns = (np.where(np.isfinite(numbers), numbers, 0.0) < 0.0).any(axis=0).mean()
-    return (
-        "returns"
-        if negative_columns >= _LIKELY_RETURN or np.median(np.abs(finite)) < _LIKELY_RETURN
-        else "prices"
-    )
+    return "returns" if negative_columns >= _LIKELY_RETURN or np.median(np.abs(finite)) < _LIKELY_RETURN else "prices"

@@ -42,9 +42,7 @@ def select_winners(features: pd.DataFrame, settings: SelectionSettings) -> Selec
     passed_over = _passed_over(table, settings)
     eligible = table.loc[~table["asset"].isin(list(passed_over))]
     scored = eligible.assign(score=eligible["momentum"] / eligible["volatility"])
-    ranked = scored.sort_values(["score", "asset"], ascending=[False, True], kind="stable").head(
-        settings.winners
-    )
+    ranked = scored.sort_values(["score", "asset"], ascending=[False, True], kind="stable").head(settings.winners)
     index = pd.RangeIndex(1, len(ranked) + 1, name="rank")
     frame = ranked[["asset", "score", *FEATURES]].set_axis(index)
     return SelectedWinners(frame=frame, passed_over=passed_over, digest=get_df_hash(frame))

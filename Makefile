@@ -1,0 +1,95 @@
+# Every target sets up what it needs by itself: python3.11 or later, pip and make are all it assumes.
+# Variables given on the command line reach the recipes through the environment, so no value is parsed twice.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UI := .venv-mlflow-ui
+UI_READY := $(UI)/.ready
+PORT ?= 5000
+FIND_PYTHON = for p in "$$PYTHON" python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; p=; done; \
+	[ -n "$$p" ] || { echo "error: no Python 3.11 or later on the PATH: install one, or name it with PYTHON=" >&2; exit 2; }
+
+# No run tells anyone about itself, and arithmetic is the same in every process.
+export MLFLOW_DISABLE_TELEMETRY := true
+export DO_NOT_TRACK := true
+export MLFLOW_LOGGING_LEVEL := WARNING
+export MLFLOW_ALLOW_PICKLE_DESERIALIZATION := false
+export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
+export RAY_USAGE_STATS_ENABLED := 0
+export RAY_ENABLE_UV_RUN_RUNTIME_ENV := 0
+export OMP_NUM_THREADS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport MLFLOW_RUN_ID MLFLOW_TRACKING_URI
+
+.PHONY: help
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1m%-17s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: properties
+properties: $(READY) ## prove every property: SEED=, EXAMPLES=, TEST=
+	@$(BIN)/python -m pytest -m property $${SEED:+--toxiframe-seed="$$SEED"} \
+		$${EXAMPLES:+--toxiframe-examples="$$EXAMPLES"} "$${TEST:-tests}"
+
+.PHONY: test
+test: $(READY) ## run the whole suite: TEST=
+	@$(BIN)/python -m pytest -n 2 "$${TEST:-tests}"
+
+.PHONY: lint
+lint: $(READY) ## ruff, the formatter and pyright, all strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+
+.PHONY: flow-production
+flow-production: $(READY) ## run the pipeline: PROFILE=, DATA=, WINDOW=, RUN_ID=, COMPUTE=, RAY_ADDRESS=, STRICT=1
+	@$(BIN)/toxiframe-pipeline flow $${PROFILE:+--profile="$$PROFILE"} $${DATA:+--data="$$DATA"} \
+		$${WINDOW:+--window="$$WINDOW"} $${RUN_ID:+--run-id="$$RUN_ID"} $${COMPUTE:+--compute="$$COMPUTE"} \
+		$${RAY_ADDRESS:+--ray-address="$$RAY_ADDRESS"} $${STRICT:+--strict="$$STRICT"} $${KIND:+--kind="$$KIND"} \
+		$${NAIVE_TZ:+--naive-tz="$$NAIVE_TZ"} $${VENUE:+--venue="$$VENUE"} $${RUNS:+--runs="$$RUNS"}
+
+.PHONY: verify
+verify: $(READY) ## check a run's ledger, digests, trace and parity: RUN_ID=
+	@$(BIN)/toxiframe-pipeline verify $${RUNS:+--runs="$$RUNS"} -- "$$RUN_ID"
+
+.PHONY: trace
+trace: $(READY) ## print a run's spans as a tree: RUN_ID=
+	@$(BIN)/toxiframe-pipeline trace $${RUNS:+--runs="$$RUNS"} -- "$$RUN_ID"
+
+.PHONY: mlflow-ui
+mlflow-ui: $(UI_READY) ## serve the runs in MLflow's own interface: PORT=5000
+	@store="$${RUNS:-runs}/mlflow.db"; \
+	[ -f "$$store" ] || { echo "error: there is no $$store yet: make flow-production PROFILE=canary" >&2; exit 2; }; \
+	echo "http://127.0.0.1:$(PORT)"; \
+	exec $(UI)/bin/mlflow server --backend-store-uri "sqlite:///$$(realpath "$$store")" \
+		--host 127.0.0.1 --port $(PORT) --workers 1
+
+.PHONY: lock
+lock: ## resolve the dependencies anew into the two lock files
+	@$(FIND_PYTHON); "$$p" -m venv --clear .venv-lock && .venv-lock/bin/python -m pip install -q uv
+	@for set in "--extra dev pyproject.toml:requirements.lock" "requirements-ui.in:requirements-ui.lock"; do \
+		.venv-lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-annotate --no-emit-index-url --no-emit-find-links $${set%:*} -o $${set#*:}; done
+	@rm -rf .venv-lock
+
+.PHONY: clean
+clean: ## remove environments and caches; runs/ and saved failures stay
+	@rm -rf $(VENV) $(UI) .venv-lock build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	@find strategies properties pipeline tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@$(FIND_PYTHON); echo "setting up $(VENV), once: about a minute" >&2; "$$p" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install -q --compile --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install -q --compile --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(UI_READY): requirements-ui.lock
+	@$(FIND_PYTHON); echo "setting up $(UI), once: about two minutes" >&2; "$$p" -m venv --clear $(UI)
+	@$(UI)/bin/python -m pip install -q --compile --require-hashes --no-deps -r requirements-ui.lock
+	@touch $@

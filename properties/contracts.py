@@ -1,0 +1,146 @@
+"""Contracts of any kind, made to answer with a verdict."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, cast
+
+import pandas as pd
+
+from .errors import BindError
+from .verdicts import Verdict
+
+__all__ = ["Contract", "contract_of"]
+
+Grain = Literal["asset", "batch"]
+Judge = Callable[[pd.DataFrame], Verdict]
+
+_REASONS = 5  # a lazy schema can report every cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """Anything that judges a frame.
+
+    ``judge``: gives the verdict; it may raise, which is then reported as what the contract did. ``grain``:
+    ``asset`` if it can drop one asset and keep the rest, ``batch`` if all it can do is reject.
+    """
+
+    judge: Judge
+    grain: Grain = "asset"
+
+
+class _Schema(Protocol):
+    def validate(self, check_obj: pd.DataFrame, *, lazy: bool) -> pd.DataFrame: ...
+
+
+def contract_of(
+    subject: object, *, grain: Grain | None = None, rejects: tuple[type[Exception], ...] = (ValueError,)
+) -> Contract:
+    """Make a contract of a pandera schema or model, or of a callable that takes a frame.
+
+    Parameters
+    ----------
+    subject
+        A ``Contract``; a pandera ``DataFrameSchema``, or ``DataFrameModel`` class; or a callable that returns a
+        ``Verdict``, the frame that flows on, True or None (accepted as passed in), or False (rejected).
+    grain
+        Whether the contract can drop one asset; by default ``batch`` for schemas and ``asset`` for callables.
+    rejects
+        What a callable raises to reject a batch, besides pandera's errors. Any other exception is reported
+        as a crash of the contract.
+
+    Raises
+    ------
+    BindError
+        If the subject is none of these.
+    """
+    if isinstance(subject, Contract):
+        return subject
+    if _is_schema(subject):
+        return Contract(judge=_schema_judge(cast("_Schema", subject)), grain=grain or "batch")
+    if callable(subject):
+        return Contract(judge=_callable_judge(subject, rejects), grain=grain or "asset")
+    msg = (
+        f"contract={subject!r} is a {type(subject).__name__}, which cannot judge a frame: give a pandera schema, "
+        "a pandera model, or a callable that takes a frame"
+    )
+    raise BindError(msg)
+
+
+def _is_schema(subject: object) -> bool:
+    # Whoever holds a schema has imported pandera; looking it up costs nobody else the import.
+    pandera = sys.modules.get("pandera.pandas")
+    if pandera is None:
+        return False
+    model = isinstance(subject, type) and issubclass(subject, pandera.DataFrameModel)
+    return model or isinstance(subject, pandera.DataFrameSchema)
+
+
+def _schema_judge(schema: _Schema) -> Judge:
+    def judge(frame: pd.DataFrame) -> Verdict:
+        from pandera.errors import SchemaError, SchemaErrors  # noqa: PLC0415 - takes a second; only schemas need it
+
+        try:
+            return Verdict(accepted=schema.validate(frame, lazy=True))
+        except SchemaErrors as error:
+            return Verdict(accepted=None, rejected=_schema_reasons(cast("pd.DataFrame", error.failure_cases)))
+        except SchemaError as error:
+            return Verdict(accepted=None, rejected=(_line(error),))
+
+    return judge
+
+
+def _schema_reasons(cases: pd.DataFrame) -> tuple[str, ...]:
+    """Return `column: check` once each, in the order found; a schema error without cases is a rejection too."""
+    seen: dict[str, None] = {}
+    for _, case in cases.iterrows():
+        column, check = case.get("column"), case.get("check")
+        seen[f"{column}: {check}" if isinstance(column, str) else str(check)] = None
+    reasons = list(seen) or ["schema error"]
+    more = len(reasons) - _REASONS
+    return (*reasons[:_REASONS], f"{more} more") if more > 0 else tuple(reasons)
+
+
+def _callable_judge(subject: Callable[..., object], rejects: tuple[type[Exception], ...]) -> Judge:
+    def judge(frame: pd.DataFrame) -> Verdict:
+        try:
+            answer = subject(frame)
+        except Exception as error:
+            if isinstance(error, rejects) or _is_schema_error(error):
+                return Verdict(accepted=None, rejected=(f"{type(error).__name__}: {_line(error)}",))
+            raise
+        return _verdict(answer, frame)
+
+    return judge
+
+
+def _verdict(answer: object, frame: pd.DataFrame) -> Verdict:
+    if isinstance(answer, Verdict):
+        return answer
+    if isinstance(answer, pd.DataFrame):
+        # What is missing was dropped; nothing says why, and `accounting` will say so.
+        kept = {str(column) for column in answer.columns}
+        gone: Mapping[str, tuple[str, ...]] = {str(name): () for name in frame.columns if str(name) not in kept}
+        return Verdict(accepted=answer, dropped=gone)
+    if answer is None or answer is True:
+        return Verdict(accepted=frame)
+    if answer is False:
+        return Verdict(accepted=None, rejected=("returned False",))
+    msg = (
+        f"the contract returned a {type(answer).__name__}; a contract returns a Verdict, a DataFrame, True, False or "
+        "None"
+    )
+    raise BindError(msg)
+
+
+def _is_schema_error(error: Exception) -> bool:
+    errors: Any = sys.modules.get("pandera.errors")
+    return errors is not None and isinstance(error, (errors.SchemaError, errors.SchemaErrors))
+
+
+def _line(error: BaseException) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0] if text else "no message"

@@ -1,0 +1,98 @@
+"""What one case of a property came to, and how cases are counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+__all__ = ["Failure", "Outcome", "Sight", "Sighting", "Tally", "note_outcome", "tallying"]
+
+
+class Sight(StrEnum):
+    """How one fault fared with one property in one case."""
+
+    CAUGHT = "caught"
+    MISSED = "missed"
+    FALSE_ALARM = "false alarm"
+    NOT_APPLICABLE = "not applicable"
+
+
+Sighting = tuple[str, Sight]
+"""The name of a fault, and how it fared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Failure:
+    """Why a property does not hold, in words that need no knowledge of the check.
+
+    ``injections``: the faults in the frame. ``blamed``: the name of the fault that fared badly, where one did.
+    ``case``: what was tried, one line each, where it was no frame or more than a frame. ``cause``: the
+    exception of the subject.
+    """
+
+    wanted: str
+    got: str
+    frame: pd.DataFrame | None = None
+    injections: tuple[str, ...] = ()
+    blamed: str | None = None
+    case: tuple[str, ...] = ()
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome:
+    """What a property found in one case; ``reached`` is False where the subject had nothing to judge."""
+
+    failure: Failure | None = None
+    sightings: tuple[Sighting, ...] = ()
+    reached: bool = True
+
+
+@dataclass(slots=True)
+class Tally:
+    """The cases of one property, counted until the first that fails: shrinking repeats the same fault."""
+
+    cases: int = 0
+    reached: int = 0
+    failed: bool = False
+    counts: Counter[Sighting] = field(default_factory=Counter[Sighting])
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one case."""
+        if self.failed:
+            return
+        self.cases += 1
+        self.reached += outcome.reached
+        self.counts.update(outcome.sightings)
+        self.failed = outcome.failure is not None
+
+    @property
+    def fired(self) -> frozenset[str]:
+        """The names of the faults that were injected at least once."""
+        return frozenset(fault for fault, _ in self.counts)
+
+
+_CURRENT: ContextVar[Tally | None] = ContextVar("toxiframe_tally", default=None)
+
+
+@contextmanager
+def tallying(tally: Tally) -> Iterator[Tally]:
+    """Count the cases that run inside the block."""
+    token = _CURRENT.set(tally)
+    try:
+        yield tally
+    finally:
+        _CURRENT.reset(token)
+
+
+def note_outcome(outcome: Outcome) -> None:
+    """Count an outcome where somebody is counting."""
+    tally = _CURRENT.get()
+    if tally is not None:
+        tally.add(outcome)

@@ -1,0 +1,71 @@
+"""What a contract says about one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pandas as pd
+
+__all__ = ["Verdict"]
+
+_NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Verdict:
+    """The judgement of a contract on one frame.
+
+    Attributes
+    ----------
+    accepted
+        The frame that flows on; None if the batch was rejected.
+    rejected
+        Why the batch was rejected; empty if it was not.
+    dropped
+        Asset -> why it was dropped.
+    logged
+        Asset -> why the contract's own record says it was dropped. Read it from where an auditor would:
+        the trail, the log, the ledger; not from ``dropped``.
+    warned
+        Asset -> what was flagged without dropping it.
+
+    Raises
+    ------
+    ValueError
+        If a frame is accepted and the batch rejected at once.
+    """
+
+    accepted: pd.DataFrame | None
+    rejected: tuple[str, ...] = ()
+    dropped: Mapping[str, tuple[str, ...]] = field(default=_NOTHING)
+    logged: Mapping[str, tuple[str, ...]] = field(default=_NOTHING)
+    warned: Mapping[str, tuple[str, ...]] = field(default=_NOTHING)
+
+    def __post_init__(self) -> None:
+        """Refuse a verdict that contradicts itself."""
+        if self.accepted is not None and self.rejected:
+            msg = f"a batch is accepted or rejected, not both: rejected={self.rejected}; pass accepted=None"
+            raise ValueError(msg)
+
+    @property
+    def is_rejection(self) -> bool:
+        """Whether the batch was rejected."""
+        return self.accepted is None
+
+    def fate(self, asset: str) -> str:
+        """Return what became of one asset, in words: ``accepted``, ``DROP (no_padding)``, ``rejected (...)``."""
+        if self.accepted is None:
+            return f"rejected ({_listed(self.rejected)})"
+        if asset in self.dropped:
+            return f"DROP ({_listed(self.dropped[asset])})"
+        if asset not in {str(column) for column in self.accepted.columns}:
+            return "gone without a word"
+        if asset in self.warned:
+            return f"WARN ({_listed(self.warned[asset])})"
+        return "accepted"
+
+
+def _listed(reasons: tuple[str, ...]) -> str:
+    return ", ".join(reasons) or "no reason given"

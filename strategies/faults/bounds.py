@@ -1,0 +1,117 @@
+"""Returns beyond what is possible, and those just within it."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from ..vocabulary import Evidence, Layer, Response
+from .base import Needs, Patch, Spot
+from .draft import Draft
+from .search import applies, cell, pick
+
+__all__ = ["ExtremeReturn", "LegalExtreme", "ReturnBelowMinusOne"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtremeReturn:
+    """One return above a bound: by a whole, by 0.0001, by one float, and up to 1e7 and beyond.
+
+    Files of prices hold them after unit switches and mixed-up symbols; PAXG once showed +235 million %.
+
+    Raises
+    ------
+    ValueError
+        If ``above`` (simple return; 5.0 is +500 %) is negative or not finite.
+    """
+
+    above: float = 5.0
+
+    name: ClassVar[str] = "toxic_return"
+    layer: ClassVar[Layer] = Layer.TIER2
+    response: ClassVar[Response] = Response.DROP
+    evidence: ClassVar[Evidence] = Evidence.RETURNS
+    needs: ClassVar[Needs] = Needs()
+
+    def __post_init__(self) -> None:
+        """Refuse a bound that leaves no return above it, or none that is possible below."""
+        if not 0.0 <= self.above < sys.float_info.max:
+            msg = f"above={self.above!r}: the bound is a simple return of at least 0 with one above it, such as 5.0"
+            raise ValueError(msg)
+
+    def applies_to(self, frame: pd.DataFrame) -> bool:
+        """Return whether a session has a return that can be replaced."""
+        return applies(self, frame)
+
+    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+        """Replace the return of one session."""
+        bound, least = self.above, math.nextafter(self.above, math.inf)
+        values = (bound + 1.0, bound + 1e-4, least, 3.0 * bound, 20.0 * bound, 1e4 + bound, 1e7 + bound)
+        value = pick(values, spot.size)
+        # Next to a bound of 0.0 or 1e300 some of them are not above it, or no longer finite.
+        return cell(draft, spot, value if bound < value < math.inf else least)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnBelowMinusOne:
+    """One return below -100 %: more than everything was lost.
+
+    The values -9.33 and -88.7 are those of LSC.L and SSNLF, whose adjusted prices turn negative.
+    """
+
+    name: ClassVar[str] = "ret_below_-1"
+    layer: ClassVar[Layer] = Layer.TIER1
+    response: ClassVar[Response] = Response.DROP
+    evidence: ClassVar[Evidence] = Evidence.RETURNS
+    needs: ClassVar[Needs] = Needs()
+
+    def applies_to(self, frame: pd.DataFrame) -> bool:
+        """Return whether a session has a return that can be replaced."""
+        return applies(self, frame)
+
+    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+        """Replace the return of one session."""
+        values = (-1.5, -1.0001, math.nextafter(-1.0, -math.inf), -2.0, -9.33, -88.7)
+        return cell(draft, spot, pick(values, spot.size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalExtreme:
+    """A legal control: a return on a bound, a true extreme, a negative zero, or a subnormal number.
+
+    +179 % is XRP on 2017-04-02. Zero is a return like any other on a session.
+
+    Raises
+    ------
+    ValueError
+        If ``highest`` is not above ``lowest``, or ``lowest`` is below -1.
+    """
+
+    highest: float = 5.0
+    lowest: float = -1.0
+
+    name: ClassVar[str] = "legal_extreme"
+    layer: ClassVar[Layer] = Layer.TIER2
+    response: ClassVar[Response] = Response.PASS
+    evidence: ClassVar[Evidence] = Evidence.RETURNS
+    needs: ClassVar[Needs] = Needs()
+
+    def __post_init__(self) -> None:
+        """Refuse bounds between which zero is no legal return."""
+        if not (-1.0 <= self.lowest < 0.0 < self.highest < math.inf):
+            msg = f"lowest={self.lowest!r}, highest={self.highest!r}: needed is -1 <= lowest < 0 < highest < inf"
+            raise ValueError(msg)
+
+    def applies_to(self, frame: pd.DataFrame) -> bool:
+        """Return whether a session has a return that can be replaced."""
+        return applies(self, frame)
+
+    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+        """Replace the return of one session."""
+        inner = min(1.79, self.highest)
+        values = (self.highest, self.lowest, inner, 0.0, -0.0, 5e-324, -5e-324, 2.2e-308)
+        return cell(draft, spot, pick(values, spot.size))

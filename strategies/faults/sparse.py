@@ -1,0 +1,79 @@
+"""Histories too thin to be used without filling them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from ..vocabulary import Evidence, Layer, Response
+from .allowance import allowed, least_sessions, refuse_unless
+from .base import Needs, Patch, Spot
+from .draft import Draft
+from .search import applies, next_column
+
+__all__ = ["SparseHistory"]
+
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SparseHistory:
+    """An asset of which only every second, third or later session is there, since genesis.
+
+    Tolerated are ``allowance`` missing sessions, or the ``share`` of those since genesis where that is more;
+    the history is always thinner than that.
+
+    Raises
+    ------
+    ValueError
+        If ``share`` is not from 0 to 0.5, or ``allowance`` is negative.
+    """
+
+    share: float = 0.05
+    allowance: int = 1
+
+    name: ClassVar[str] = "sparse_history"
+    layer: ClassVar[Layer] = Layer.TIER2
+    response: ClassVar[Response] = Response.DROP
+    evidence: ClassVar[Evidence] = Evidence.CALENDAR
+
+    def __post_init__(self) -> None:
+        """Refuse an impossible allowance."""
+        refuse_unless(self.share, self.allowance)
+
+    @property
+    def needs(self) -> Needs:
+        """Genesis, and more sessions than are tolerated after it."""
+        return Needs(
+            sessions=least_sessions(lambda count: count - 1 > allowed(count, self.share, self.allowance))
+        )
+
+    def applies_to(self, frame: pd.DataFrame) -> bool:
+        """Return whether an asset has enough sessions to lose."""
+        return applies(self, frame)
+
+    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+        """Keep every (2 + size)-th session of one asset, or fewer where that many would be tolerated."""
+
+        def attempt(column: int) -> Patch | None:
+            if column in draft.gapped:
+                return None
+            seen = draft.returns(column)
+            count = len(draft.expected(column))
+            most = count - 1 - allowed(count, self.share, self.allowance)
+            if most < 1:
+                return None
+            thinnest = max(2 + spot.size, math.ceil(len(seen) / most))
+            # A session that another fault has claimed may be among those kept at one of a few distances.
+            for every in range(thinnest, thinnest + _TRIES):
+                rows = seen[np.arange(len(seen)) % every != 0]
+                if len(rows) and len(draft.free(rows, column)) == len(rows):
+                    values = np.full(len(rows), math.nan)
+                    return Patch(rows=rows, column=column, values=values, gap=True)
+            return None
+
+        return next_column(draft, spot, attempt)

@@ -1,0 +1,132 @@
+"""Clean frames of returns, timestamps x ``VENUE:TICKER``, legal by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+from hypothesis.strategies import SearchStrategy
+
+from .layout import Options, Raw, build, fit
+from .noise import COLUMN_PERIOD, GENESIS_LEVELS, LEVELS, ROW_PERIOD
+from .universe import universes
+from .venues import checked_venues
+
+__all__ = ["Draw", "draw_raw", "options_of", "returns_matrices"]
+
+Draw = Callable[[SearchStrategy[Any]], Any]
+
+_STARTS = st.integers(0, 13_999)  # more than there are days in the snapshot; taken modulo the days there are
+_GENESIS = st.integers(0, GENESIS_LEVELS - 1)
+_LEVELS = st.integers(0, LEVELS - 1)
+_ROW_OFFSETS = st.integers(0, ROW_PERIOD - 1)
+_COLUMN_OFFSETS = st.integers(0, COLUMN_PERIOD - 1)
+
+# toxic_frames asks a strategy of ours for its options, so that it can make frames with room for the faults.
+_OPTIONS: WeakKeyDictionary[SearchStrategy[pd.DataFrame], Options] = WeakKeyDictionary()
+
+
+def returns_matrices(
+    *,
+    min_rows: int = 1,
+    max_rows: int = 250,
+    min_assets: int = 1,
+    max_assets: int = 20,
+    venues: Sequence[str] | None = None,
+    noise: bool = True,
+) -> SearchStrategy[pd.DataFrame]:
+    """Draw clean frames of daily simple returns.
+
+    Rows are consecutive calendar days, so weekends and holidays are among them; labels are midnight UTC of the
+    session's date. An asset has a return on every session of its venue since its genesis, and NaN elsewhere.
+    Every asset has at least one return, and all of them lie from -1 to 5.
+
+    Counterexamples shrink to few rows and columns that hold 0.001 throughout.
+
+    Parameters
+    ----------
+    min_rows, max_rows
+        Calendar days, both inclusive.
+    min_assets, max_assets
+        Columns, both inclusive.
+    venues
+        Prefixes such as ``["NYSE", "BINANCE"]``; None for one of each calendar. A frame has one of them, two,
+        or all.
+    noise
+        Whether some frames hold noise and assets that begin later; otherwise all are quiet.
+
+    Returns
+    -------
+    SearchStrategy[pandas.DataFrame]
+        float64, UTC index without a frequency, columns ``VENUE:TICKER``.
+
+    Raises
+    ------
+    InvalidArgument
+        If a size is below 1 or above its maximum, a venue is unknown, or the snapshot of sessions too short.
+    """
+    for low, high, what in ((min_rows, max_rows, "rows"), (min_assets, max_assets, "assets")):
+        if not 1 <= low <= high:
+            msg = f"min_{what}={low}, max_{what}={high}: needed is 1 <= min_{what} <= max_{what}"
+            raise InvalidArgument(msg)
+    options = Options(
+        min_rows=min_rows,
+        max_rows=max_rows,
+        min_assets=min_assets,
+        max_assets=max_assets,
+        universes=universes(checked_venues(venues), max_rows, max_assets),
+        noise=noise,
+    )
+    made = _matrices(*_shapes(options), options)
+    _OPTIONS[made] = options
+    return made
+
+
+def options_of(strategy: SearchStrategy[pd.DataFrame]) -> Options | None:
+    """Return what ``returns_matrices`` was asked for; None for any other strategy."""
+    return _OPTIONS.get(strategy)
+
+
+def _shapes(options: Options) -> tuple[SearchStrategy[int], SearchStrategy[int], SearchStrategy[int]]:
+    return (
+        st.integers(options.min_rows, options.max_rows),
+        st.integers(options.min_assets, options.max_assets),
+        st.integers(0, len(options.universes) - 1),
+    )
+
+
+@st.composite
+def _matrices(
+    draw: Draw,
+    rows: SearchStrategy[int],
+    columns: SearchStrategy[int],
+    universe: SearchStrategy[int],
+    options: Options,
+) -> pd.DataFrame:
+    raw = draw_raw(draw, (rows, columns, universe), noise=options.noise)
+    return build(options, raw, fit(options, raw))
+
+
+def draw_raw(draw: Draw, shapes: tuple[SearchStrategy[int], ...], *, noise: bool) -> Raw:
+    """Draw the integers of a frame: its shape first, so that the shrinker takes rows away before anything else."""
+    rows, columns, universe = shapes
+    drawn = draw(rows), draw(columns), draw(universe), draw(_STARTS)
+    genesis, level = (draw(_GENESIS), draw(_LEVELS)) if noise else (0, 0)
+    return Raw(
+        rows=drawn[0],
+        columns=drawn[1],
+        universe=drawn[2],
+        start=drawn[3],
+        genesis=genesis,
+        level=level,
+        offset=(draw(_ROW_OFFSETS), draw(_COLUMN_OFFSETS)) if level else (0, 0),
+    )
+
+
+def shapes_of(options: Options) -> tuple[SearchStrategy[int], ...]:
+    """Return the strategies of rows, columns and universe, to be made once and not in a draw."""
+    return _shapes(options)
