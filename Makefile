@@ -72,7 +72,7 @@ mlflow-ui: $(UI_READY) ## serve the runs in MLflow's own interface: PORT=5000
 
 .PHONY: lock
 lock: ## resolve the dependencies anew into the two lock files
-	@$(FIND_PYTHON); "$$p" -m venv --clear .venv-lock && .venv-lock/bin/python -m pip install -q uv
+	@$(FIND_PYTHON); "$$p" -m venv --clear .venv-lock && .venv-lock/bin/python -m pip install -qq uv
 	@for set in "--extra dev pyproject.toml:requirements.lock" "requirements-ui.in:requirements-ui.lock"; do \
 		.venv-lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-annotate --no-emit-index-url --no-emit-find-links $${set%:*} -o $${set#*:}; done
@@ -85,11 +85,11 @@ clean: ## remove environments and caches; runs/ and saved failures stay
 
 $(READY): requirements.lock pyproject.toml
 	@$(FIND_PYTHON); echo "setting up $(VENV), once: about a minute" >&2; "$$p" -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install -q --compile --require-hashes --no-deps -r requirements.lock
-	@$(BIN)/python -m pip install -q --compile --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m pip install -qq --compile --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install -qq --compile --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(UI_READY): requirements-ui.lock
 	@$(FIND_PYTHON); echo "setting up $(UI), once: about two minutes" >&2; "$$p" -m venv --clear $(UI)
-	@$(UI)/bin/python -m pip install -q --compile --require-hashes --no-deps -r requirements-ui.lock
+	@$(UI)/bin/python -m pip install -qq --compile --require-hashes --no-deps -r requirements-ui.lock
 	@touch $@

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -82,7 +82,7 @@ _CURRENT: ContextVar[Tally | None] = ContextVar("toxiframe_tally", default=None)
 
 
 @contextmanager
-def tallying(tally: Tally) -> Iterator[Tally]:
+def tallying(tally: Tally) -> Generator[Tally]:
     """Count the cases that run inside the block."""
     token = _CURRENT.set(tally)
     try:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import pandas as pd
 
 __all__ = ["Verdict"]
 
-_NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_Reasons = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,9 +38,9 @@ class Verdict:
 
     accepted: pd.DataFrame | None
     rejected: tuple[str, ...] = ()
-    dropped: Mapping[str, tuple[str, ...]] = field(default=_NOTHING)
-    logged: Mapping[str, tuple[str, ...]] = field(default=_NOTHING)
-    warned: Mapping[str, tuple[str, ...]] = field(default=_NOTHING)
+    dropped: _Reasons = field(default_factory=dict[str, tuple[str, ...]])
+    logged: _Reasons = field(default_factory=dict[str, tuple[str, ...]])
+    warned: _Reasons = field(default_factory=dict[str, tuple[str, ...]])
 
     def __post_init__(self) -> None:
         """Refuse a verdict that contradicts itself."""

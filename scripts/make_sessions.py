@@ -16,9 +16,12 @@ import json
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import exchange_calendars as xc
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 TARGET = Path(__file__).resolve().parents[1] / "strategies" / "sessions.json"
 FIRST, LAST = pd.Timestamp(1990, 1, 1), pd.Timestamp(2027, 12, 31)
@@ -26,6 +29,7 @@ CALENDARS = (
     "XNYS", "XLON", "XETR", "XPAR", "XTSE", "XTKS", "XHKG", "XSHG", "XKRX", "XASX", "XBOM", "XTAE", "XSAU",
     "24/5", "24/7",
 )  # fmt: skip
+_MAJORITY = 0.5
 # Two special sessions that exchange_calendars loses in silence on pandas 3.1.
 KNOWN_SPECIALS = ("20240120", "20250201")
 
@@ -43,7 +47,7 @@ def main() -> None:
     print(f"{TARGET.name}: {len(made)} calendars, {TARGET.stat().st_size:,} bytes")
 
 
-def snapshot(name: str) -> dict[str, object]:
+def snapshot(name: str) -> dict[str, Any]:
     """Return one calendar, cut to the years that it covers."""
     kind = type(xc.get_calendar(name))
     # exchange_calendars covers the last twenty years unless told, so both ends are always given.
@@ -63,17 +67,19 @@ def snapshot(name: str) -> dict[str, object]:
     }
 
 
-def regular_weeks(days: pd.DatetimeIndex, traded: pd.Series) -> tuple[dict[str, str], pd.Series]:
+def regular_weeks(days: pd.DatetimeIndex, traded: NDArray[np.bool_]) -> tuple[dict[str, str], NDArray[np.bool_]]:
     """Return the regular week from each year in which it changed, as ISO weekdays, and which days are of it."""
-    table = pd.DataFrame({"year": days.year, "weekday": days.weekday + 1, "traded": traded})
-    usual = table.groupby(["year", "weekday"])["traded"].mean() > 0.5  # noqa: PLR2004 - a majority
     weeks: dict[str, str] = {}
-    for year, shares in usual.groupby(level="year"):
-        week = "".join(str(weekday) for (_, weekday), often in shares.items() if often)
+    regular = np.zeros(len(days), bool)
+    for year in range(days[0].year, days[-1].year + 1):
+        within = np.asarray(days.year == year)
+        # A weekday is of the regular week where most of its days are sessions.
+        usual = [day for day in range(7) if traded[within & np.asarray(days.weekday == day)].mean() > _MAJORITY]
+        regular |= within & np.isin(days.weekday, usual)
+        week = "".join(str(day + 1) for day in usual)
         if not weeks or week != next(reversed(weeks.values())):
             weeks[str(year)] = week
-    regular = [bool(usual[year, weekday]) for year, weekday in zip(table["year"], table["weekday"], strict=True)]
-    return weeks, pd.Series(regular).to_numpy()
+    return weeks, regular
 
 
 def by_year(days: pd.DatetimeIndex) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from .faults.base import Fault
 from .runnable import runnable
@@ -86,6 +87,11 @@ class ToxicFrame:
         if rows * columns <= _SHOWN_CELLS:
             shown = runnable(self.frame)
         return f"ToxicFrame(injections=[{', '.join(map(str, self.injections))}], frame={shown})"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: FBT001 - IPython's protocol
+        """Print the same where Hypothesis or a notebook would print the fields one by one."""
+        del cycle  # a toxic frame holds no other
+        printer.text(repr(self))
 
 
 def replay(clean: pd.DataFrame, injections: Iterable[Injection]) -> pd.DataFrame:

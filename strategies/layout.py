@@ -18,25 +18,7 @@ __all__ = ["Layout", "Options", "Raw", "build", "fit"]
 
 Counts = NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What ``returns_matrices`` was asked for, checked."""
-
-    min_rows: int
-    max_rows: int
-    min_assets: int
-    max_assets: int
-    universes: tuple[Universe, ...]
-    noise: bool
-
-    def __repr__(self) -> str:
-        """Return the shapes and venues; the arrays behind them would hide everything else in a report."""
-        venues = dict.fromkeys(venue for universe in self.universes for venue in universe.venues)
-        return (
-            f"rows={self.min_rows}..{self.max_rows}, assets={self.min_assets}..{self.max_assets}, "
-            f"venues={list(venues)}, noise={self.noise}"
-        )
+_LONGER = 14  # rows more than drawn; what two weeks at any time of 37 years do not hold is not worth a search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +32,31 @@ class Raw:
     genesis: int
     level: int
     offset: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What ``returns_matrices`` was asked for, checked."""
+
+    min_rows: int
+    max_rows: int
+    min_assets: int
+    max_assets: int
+    universes: tuple[Universe, ...]
+    noise: bool
+
+    @property
+    def plainest(self) -> Raw:
+        """What counterexamples shrink to."""
+        return Raw(rows=self.min_rows, columns=self.min_assets, universe=0, start=0, genesis=0, level=0, offset=(0, 0))
+
+    def __repr__(self) -> str:
+        """Return the shapes and venues; the arrays behind them would hide everything else in a report."""
+        venues = dict.fromkeys(venue for universe in self.universes for venue in universe.venues)
+        return (
+            f"rows={self.min_rows}..{self.max_rows}, assets={self.min_assets}..{self.max_assets}, "
+            f"venues={list(venues)}, noise={self.noise}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,39 +90,48 @@ def fit(options: Options, raw: Raw, needs: Sequence[tuple[Needs, int]] = (), *, 
     Layout
         Meets every need that the options leave room for.
     """
+    fallback: Layout | None = None
     count = len(options.universes)
-    best: Layout | None = None
     for step in range(count):
         universe = options.universes[(raw.universe + step) % count]
         columns, targets = _columns(options, raw, universe, needs, apart=apart)
-        known = [target for target in targets if target is not None]
         demands = _demands(universe, [need for need, _ in needs], targets)
-        least = max((int(demand[0] + demand[3]) for _, demand in demands), default=1)
-        rows = min(max(raw.rows, least), options.max_rows)
-        start = universe.first_start(raw.start, rows, demands)
-        while start is None and rows < options.max_rows:
-            rows += 1
-            start = universe.first_start(raw.start, rows, demands)
-        met = start is not None and len(known) == len(needs)
+        rows, start = _span(options, raw, universe, demands)
+        met = start is not None and None not in targets
         if start is None:
             start = universe.first_start(raw.start, rows, ())
-        if start is not None and (met or best is None):
-            best = Layout(
+        if start is not None and (met or fallback is None):
+            fallback = Layout(
                 rows=rows,
                 columns=columns,
                 universe=universe,
                 start=start,
-                whole=frozenset(known),
+                whole=frozenset(target for target in targets if target is not None),
                 columns_of=tuple(
                     drawn if target is None else target for (_, drawn), target in zip(needs, targets, strict=True)
                 ),
             )
         if met:
             break
-    if best is None:  # every universe holds max_rows, or it would not be among the options
+    if fallback is None:  # every universe holds max_rows, or it would not be among the options
         msg = f"no day begins {raw.rows} rows of {options!r}, which is a defect of toxiframe.strategies"
         raise AssertionError(msg)
-    return best
+    return fallback
+
+
+def _span(
+    options: Options, raw: Raw, universe: Universe, demands: Sequence[tuple[Calendar, Counts]]
+) -> tuple[int, int | None]:
+    """Return the rows, as drawn or as few more as will do, and the day they begin; None where none will do."""
+    least = max((int(demand[0] + demand[3]) for _, demand in demands), default=1)
+    rows = max(raw.rows, least)
+    if rows > options.max_rows:
+        return raw.rows, None
+    for longer in range(rows, min(rows + _LONGER, options.max_rows) + 1):
+        start = universe.first_start(raw.start, longer, demands)
+        if start is not None:
+            return longer, start
+    return rows, None
 
 
 def _columns(

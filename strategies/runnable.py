@@ -74,8 +74,7 @@ def _stamps(stamps: pd.DatetimeIndex, name: object) -> str:
     # An hour that a zone has twice is only told apart in UTC.
     instants = stamps if zone is None else stamps.tz_convert("UTC")
     texts = [
-        "NaT" if stamp is pd.NaT else stamp.tz_localize(None).isoformat().removesuffix(_MIDNIGHT)
-        for stamp in instants
+        "NaT" if stamp is pd.NaT else stamp.tz_localize(None).isoformat().removesuffix(_MIDNIGHT) for stamp in instants
     ]
     if len({len(text) for text in texts}) > 1:  # one format, or pandas refuses to parse them
         texts = [f"{text}{_MIDNIGHT}" if len(text) == len("2024-07-04") else text for text in texts]
@@ -96,19 +95,17 @@ def _name(name: object) -> str:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, np.generic):
+        value = value.item()
     match value:
-        case None | bool() | int():
-            return repr(value)
-        case float() if math.isfinite(value):
-            return repr(value)
-        case float():
+        case float() if not math.isfinite(value):
             return f'float("{value}")'
+        case None | bool() | int() | float():
+            return repr(value)
         case str():
             return _text(value)
-        case _ if value is pd.NA:
-            return "pd.NA"
-        case _ if value is pd.NaT:
-            return "pd.NaT"
+        case _ if value is pd.NA or value is pd.NaT:
+            return "pd.NA" if value is pd.NA else "pd.NaT"
         case pd.Timestamp() if value.tz is None:
             return f"pd.Timestamp({_text(value.isoformat())})"
         case _:

@@ -164,9 +164,7 @@ def row_kinds(index: pd.DatetimeIndex, name: str | None) -> RowKinds:
     known = calendar(name)
     inside = (numbers >= 0) & (numbers < DAY_COUNT)
     if inside.all():
-        return RowKinds(
-            session=known.session[numbers], weekend=known.weekend[numbers], holiday=known.holiday[numbers]
-        )
+        return RowKinds(session=known.session[numbers], weekend=known.weekend[numbers], holiday=known.holiday[numbers])
     numbers = np.where(inside, numbers, 0)
     return RowKinds(
         session=known.session[numbers] & inside,

@@ -11,15 +11,16 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
 from .faults import FAULTS
-from .faults.base import Fault, Spot
+from .faults.base import Fault, Needs, Spot
 from .injection import ToxicFrame
-from .layout import Options, build, fit
+from .layout import Options, Raw, build, fit
 from .matrices import Draw, draw_raw, options_of, returns_matrices, shapes_of
 from .poison import poison
 
 __all__ = ["toxic_frames"]
 
 Drawn = tuple[Fault, int, int, int]
+Asked = tuple[Fault, Spot]
 
 _SIZES = st.integers(0, 15)
 _ANY_ROW, _ANY_COLUMN = 999, 49  # positions on frames of the user's own, whose size is not known beforehand
@@ -36,7 +37,8 @@ def toxic_frames(
 
     On frames of ``returns_matrices`` the shape grows, and the start moves, as far as the first ``min_faults``
     faults need it. Frames of any other strategy are taken as they are, and rejected where too few faults have a
-    place. Further faults without a place are left out. No fault undoes another.
+    place. Other faults without a place are left out: a weekend cannot be padded in a frame of crypto assets. No
+    fault undoes another.
 
     Parameters
     ----------
@@ -50,18 +52,17 @@ def toxic_frames(
     Raises
     ------
     InvalidArgument
-        If ``faults`` is empty, 0 <= ``min_faults`` <= ``max_faults`` does not hold, or no frame of the base can
-        hold a fault.
+        If ``faults`` is empty, 0 <= ``min_faults`` <= ``max_faults`` does not hold, or no frame of the base
+        has a place for any of the faults.
     """
-    chosen = tuple(faults)
-    if not chosen or not all(isinstance(fault, Fault) for fault in chosen):
-        msg = f"faults={faults!r}: give at least one fault, such as [NanCell(), ExtremeReturn(above=5.0)]"
-        raise InvalidArgument(msg)
+    chosen = _checked(faults)
     if not 0 <= min_faults <= max_faults or max_faults == 0:
         msg = f"min_faults={min_faults}, max_faults={max_faults}: needed is 0 <= min_faults <= max_faults, and one"
         raise InvalidArgument(msg)
     base = returns_matrices() if base is None else base
     options = options_of(base)
+    if options is not None:
+        chosen = _possible(options, chosen)
     most = (_ANY_ROW, _ANY_COLUMN) if options is None else (options.max_rows - 1, options.max_assets - 1)
     drawn = st.lists(
         st.tuples(st.sampled_from(chosen), st.integers(0, most[0]), st.integers(0, most[1]), _SIZES),
@@ -70,21 +71,33 @@ def toxic_frames(
     )
     if options is None:
         return _on_any_base(base, drawn, chosen, min_faults)
-    _refuse_impossible(options, chosen)
     return _on_matrices(shapes_of(options), drawn, chosen, min_faults, options)
 
 
-def _refuse_impossible(options: Options, faults: tuple[Fault, ...]) -> None:
-    """Say at once which fault can never be put on a frame, where Hypothesis would only find nothing."""
+def _checked(faults: Sequence[object]) -> tuple[Fault, ...]:
+    chosen = tuple(fault for fault in faults if isinstance(fault, Fault) and not isinstance(fault, type))
+    if not chosen or len(chosen) != len(faults):
+        msg = f"faults={faults!r}: give at least one fault, such as [NanCell(), ExtremeReturn(above=5.0)]"
+        raise InvalidArgument(msg)
+    return chosen
+
+
+def _possible(options: Options, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return the faults that some frame has a place for: the others would only use up draws."""
+    found: list[Fault] = []
     for fault in faults:
-        raw = _PLAINEST(options)
-        layout = fit(options, raw, [(fault.needs, 0)])
-        if not poison(build(options, raw, layout), [(fault, Spot(column=layout.columns_of[0]))]).injections:
-            msg = (
-                f"{fault!r} has no place on any frame of {options!r}: it needs {fault.needs!r}; give more rows or "
-                "other venues to returns_matrices(), or leave the fault out"
-            )
-            raise InvalidArgument(msg)
+        layout = fit(options, options.plainest, [(fault.needs, 0)])
+        spot = Spot(column=layout.columns_of[0])
+        if poison(build(options, options.plainest, layout), [(fault, spot)]).injections:
+            found.append(fault)
+    if not found:
+        needed = "; ".join(f"{fault!r} needs {fault.needs!r}" for fault in faults)
+        msg = (
+            f"none of the faults has a place on a frame of {options!r}: {needed}; give more rows or other venues to "
+            "returns_matrices()"
+        )
+        raise InvalidArgument(msg)
+    return tuple(found)
 
 
 @st.composite
@@ -99,18 +112,22 @@ def _on_matrices(
     raw = draw_raw(draw, shapes, noise=options.noise)
     picks: list[Drawn] = draw(drawn)
     needs = [(fault.needs, column) for fault, _, column, _ in picks[:least]]
-    case: ToxicFrame | None = None
-    for apart in (False, True):
-        layout = fit(options, raw, needs, apart=apart)
-        columns = (*layout.columns_of, *(column for _, _, column, _ in picks[least:]))
-        asked = [
-            (fault, Spot(row=row, column=column, size=size))
-            for (fault, row, _, size), column in zip(picks, columns, strict=True)
-        ]
-        case = poison(build(options, raw, layout), asked)
-        if len(case.injections) >= least:
-            return case
+    case, asked = _arranged(options, raw, picks, needs, apart=False)
+    if len(case.injections) < least:
+        case, asked = _arranged(options, raw, picks, needs, apart=True)
     return _topped_up(case, asked, faults, least)
+
+
+def _arranged(
+    options: Options, raw: Raw, picks: list[Drawn], needs: list[tuple[Needs, int]], *, apart: bool
+) -> tuple[ToxicFrame, list[Asked]]:
+    layout = fit(options, raw, needs, apart=apart)
+    columns = (*layout.columns_of, *(column for _, _, column, _ in picks[len(needs) :]))
+    asked = [
+        (fault, Spot(row=row, column=column, size=size))
+        for (fault, row, _, size), column in zip(picks, columns, strict=True)
+    ]
+    return poison(build(options, raw, layout), asked), asked
 
 
 @st.composite
@@ -124,5 +141,19 @@ def _on_any_base(
     clean = draw(base)
     picks: list[Drawn] = draw(drawn)
     asked = [(fault, Spot(row=row, column=column, size=size)) for fault, row, column, size in picks]
-    case = poison(clean, asked)
-    return case if len(case.injections) >= least else _topped_up(clean, asked, faults, least)
+    return _topped_up(poison(clean, asked), asked, faults, least)
+
+
+def _topped_up(case: ToxicFrame, asked: list[Asked], faults: tuple[Fault, ...], least: int) -> ToxicFrame:
+    """Put further faults on the frame until there are enough: the drawn ones first, then any that has a place."""
+    while len(case.injections) < least:
+        found = len(case.injections)
+        for fault in (*(fault for fault, _ in asked), *faults):
+            more = [*asked, (fault, Spot())]
+            grown = poison(case.clean, more)
+            if len(grown.injections) > found:
+                case, asked = grown, more
+                break
+        if len(case.injections) == found:
+            reject()
+    return case

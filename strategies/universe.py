@@ -88,7 +88,7 @@ def universes(venues: tuple[str, ...], max_rows: int, max_assets: int) -> tuple[
     InvalidArgument
         If the snapshot is too short for that many rows.
     """
-    mixes = [(venue,) for venue in venues]
+    mixes: list[tuple[str, ...]] = [(venue,) for venue in venues]
     if max_assets > 1:
         mixes += list(combinations(venues, 2))
     if 2 < len(venues) <= max_assets:  # noqa: PLR2004 - pairs are there already

@@ -6,12 +6,16 @@ be leased to the first worker that is free.
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +30,7 @@ __all__ = ["RayExecutor"]
 
 _ATTEMPTS = 3
 _PROBE_SECONDS = 3.0
+_CONNECT_SECONDS = 45.0  # a driver takes 4 s to connect on two busy cores
 _START_SECONDS = 120.0
 _OBJECT_STORE = 256 * 2**20
 
@@ -64,6 +69,8 @@ class RayExecutor:
             options = self._local(stack) if self._address is None else {"address": self._address}
             import ray  # noqa: PLC0415 - after the environment it reads while it is imported
 
+            if self._address is not None:
+                _rehearse(self._address)
             if ray.is_initialized():
                 msg = "this process is connected to a Ray cluster already: call ray.shutdown() before the run"
                 raise UsageError(msg)
@@ -127,20 +134,27 @@ class RayExecutor:
         """Prepare a private local cluster and return its options.
 
         Sockets below the directory must fit in 107 bytes, which pytest's directories do not. Ray listens on
-        every interface, so a token keeps strangers out; it lives and ends with the run.
+        every interface, so a token keeps strangers out; a token of the user's own is left in force.
         """
         folder = Path(tempfile.mkdtemp(prefix="txf-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        token = folder / "token"
-        token.touch(mode=0o600)
-        token.write_text(secrets.token_hex(32))
-        stack.enter_context(environment(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN_PATH=str(token)))
+        if not any(name in os.environ for name in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")):
+            token = folder / "token"
+            token.touch(mode=0o600)
+            token.write_text(_process_token())
+            stack.enter_context(environment(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN_PATH=str(token)))
         return {
             "address": "local",
             "num_cpus": self._workers,
             "object_store_memory": _OBJECT_STORE,
             "_temp_dir": str(folder),
         }
+
+
+@cache
+def _process_token() -> str:
+    """Return this process's token: Ray reads it once and would present the first one to every later cluster."""
+    return secrets.token_hex(32)
 
 
 def _probe(address: str) -> None:
@@ -153,6 +167,25 @@ def _probe(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_PROBE_SECONDS).close()
     except (OSError, OverflowError) as error:
         raise UsageError(_unreachable(address, _line(error))) from error
+
+
+def _rehearse(address: str) -> None:
+    """Connect once in a process that can be killed: ``ray.init`` takes five minutes to give up on a stranger."""
+    program = "import sys, ray; ray.init(address=sys.argv[1], log_to_driver=False, logging_level='ERROR')"
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-P", "-c", program, address],
+            capture_output=True,
+            text=True,
+            timeout=_CONNECT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        reason = f"something listens there that is no Ray cluster, or did not let us in for {_CONNECT_SECONDS:.0f} s"
+        raise UsageError(_unreachable(address, reason)) from error
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines() or ["it said nothing"]
+        raise UsageError(_unreachable(address, said[-1]))
 
 
 def _unreachable(address: str, reason: str) -> str:

@@ -1,10 +1,11 @@
-"""`dfd1`, the canonical content digest of a frame: equal digests mean equal content, and nothing else matters.
+"""`dfd1`, the canonical content digest of a frame: equal digests mean equal content, and nothing else.
 
-Two frames are equal when they have the same number of rows, the same labelled columns, the same logical type in
-each, the same index levels, and cell by cell the same number (NaN and null agree among floats, -0.0 is 0.0), the same
-instant or the same text. How pandas stores them (units, zones of the same instants, Arrow or NumPy, categories,
-blocks, `freq`, `attrs`, `columns.name`) does not count. There is no tolerance and no fallback: what the form does
-not define raises. An unkeyed digest shows tampering only against a digest that was kept elsewhere.
+Two frames are equal when they have the same number of rows, the same labelled columns, the same logical type
+in each, the same index levels, and cell by cell the same number (NaN and null agree among floats, -0.0 is
+0.0), the same instant or the same text. How pandas stores them (units, zones of the same instants, Arrow or
+NumPy, categories, blocks, `freq`, `attrs`, `columns.name`) does not count. There is no tolerance and no
+fallback: what the form does not define raises. An unkeyed digest shows tampering only against a digest that
+was kept elsewhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import pandas as pd
 
@@ -64,22 +65,27 @@ def get_df_hash(frame: pd.DataFrame, *, rows: _Rows = "ordered", columns: _Colum
     rows
         `ordered`: the order of the rows counts. `index`: rows are sorted by a unique index first.
     columns
-        `named`: columns are a set of names. `ordered`: their order counts. Both choices are part of the digest, so
-        digests of two policies never match.
+        `named`: columns are a set of names. `ordered`: their order counts. Both choices are part of the
+        digest, so digests of two policies never match.
 
     Raises
     ------
     DigestError
-        For what the form does not define, naming the column, its dtype, the rule and a way out.
+        For what the form does not define, naming the column, its dtype, the rule and a way out; for another
+        `rows` or `columns` than these.
     """
     return frame_digest(frame, rows=rows, columns=columns).text
 
 
 def frame_digest(frame: pd.DataFrame, *, rows: _Rows = "ordered", columns: _Columns = "named") -> FrameDigest:
     """Give the digest of a frame and those of its columns; see `get_df_hash`."""
-    if not isinstance(frame, pd.DataFrame):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-        msg = f"a digest is taken of a DataFrame, not of a {type(frame).__name__}: wrap it with pandas.DataFrame"
+    if not isinstance(frame, pd.DataFrame):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        msg = f"a digest is taken of a DataFrame, not of a {type(frame).__name__}: wrap it in pandas.DataFrame"
         raise DigestError(msg)
+    for what, policy, known in (("rows", rows, get_args(_Rows)), ("columns", columns, get_args(_Columns))):
+        if policy not in known:
+            msg = f"there is no policy {what}={policy!r}: use one of {', '.join(known)}"
+            raise DigestError(msg)
     if rows == "index":
         frame = frame.iloc[index_order(frame.index)]
     leaves = _column_digests(frame)
@@ -102,9 +108,10 @@ def frame_digest(frame: pd.DataFrame, *, rows: _Rows = "ordered", columns: _Colu
 
 
 def changed_columns(a: FrameDigest, b: FrameDigest) -> tuple[Hashable, ...]:
-    """Name the columns that are in only one of two digests or differ between them, in the order of first sight.
+    """Name the columns that are in only one of two digests or differ between them, in order of first sight.
 
-    The index is not among them: compare `a.index` with `b.index`. Columns that share a label are compared as a group.
+    The index is not among them: compare `a.index` with `b.index`. Columns that share a label are compared as
+    a group.
     """
     groups: tuple[defaultdict[bytes, Counter[str]], ...] = (defaultdict(Counter), defaultdict(Counter))
     labels: dict[bytes, Hashable] = {}

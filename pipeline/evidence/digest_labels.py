@@ -50,7 +50,7 @@ def column_labels(columns: pd.Index[Any]) -> list[Hashable]:
 
 
 def _float_or_time(label: Any) -> bytes:
-    if isinstance(label, float | np.float16 | np.float32):
+    if isinstance(label, float) or type(label) in {np.float16, np.float32}:
         number = float(label)
         if number != number:  # noqa: PLR0124 - the definition of NaN, without importing math for it
             return b"n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -34,9 +34,9 @@ def index_order(index: pd.Index[Any]) -> Array:
         if isinstance(values.dtype, pd.CategoricalDtype):
             values = values.astype(values.dtype.categories.dtype)
         levels[number] = values.to_numpy() if isinstance(values.dtype, np.dtype) else values.array
-    table = pd.DataFrame(levels)
+    table, by = pd.DataFrame(levels), cast("list[str]", list(levels))  # the stubs know no labels but text
     try:
-        return table.sort_values(list(levels), kind="stable", na_position="last").index.to_numpy()
+        return table.sort_values(by, kind="stable", na_position="last").index.to_numpy()
     except TypeError as error:
         msg = f"rows=index cannot sort the index {list(index.names)} ({error}): use rows=ordered"
         raise DigestError(msg) from error

@@ -22,15 +22,14 @@ _FINER = {"ps", "fs", "as"}
 def unit_times(tag: str, steps: Array, unit: str, null: Array | None = None) -> bytes:
     """Digest times given as int64 steps of `unit` since the epoch; without `null`, NaT is the null."""
     steps = signed(steps)
-    if null is None:
-        null = steps == _NOT_A_TIME
-    steps = np.where(null, 0, steps)
+    missing = steps == _NOT_A_TIME if null is None else null
+    steps = np.where(missing, 0, steps)
     worth = NANOSECONDS[unit]
     limit = (2**63 - 1) // worth
     if worth == 1 or not steps.size or (int(steps.max()) <= limit and int(steps.min()) >= -limit):
-        return fixed(tag, steps * worth, null)
+        return fixed(tag, steps * worth, missing)
     seconds, rest = np.divmod(steps, 10**9 // worth)
-    return fixed(f"{tag}:wide", np.stack([seconds, rest * worth], axis=1), null)
+    return fixed(f"{tag}:wide", np.stack([seconds, rest * worth], axis=1), missing)
 
 
 def exact_times(tag: str, cells: list[int], null: Array) -> bytes:

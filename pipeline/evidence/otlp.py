@@ -21,7 +21,7 @@ _INT64: Final = range(-(2**63), 2**63)
 
 def plain_attributes(attributes: Mapping[str, object]) -> dict[str, AttributeValue]:
     """Turn any values into ones a span can hold; what it cannot hold becomes text, so nothing is lost in silence."""
-    return {key: _plain(value) for key, value in attributes.items()}
+    return {key or "(empty)": _plain(value) for key, value in attributes.items()}  # the SDK drops keys without a name
 
 
 def encode_span(span: Any) -> dict[str, object]:

@@ -32,8 +32,8 @@ class Telemetry:
     """The spans one worker adds to the trace of a run.
 
     Traces are private: nothing is read from or set in OpenTelemetry's global provider or current context, so two
-    runs in one process, even nested, share nothing. Spans opened in threads of their own hang below the
-    first span, so that a trace has one root.
+    runs in one process, even nested, share nothing. A span opened where no other is open, as in a new thread,
+    hangs below the first one, so that a trace has one root.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Telemetry:
         joined = cls(run_id=run_id, worker=worker)
         root = joined._otel.from_carrier(carrier)
         if root is None:
-            msg = f"the carrier {dict(carrier)!r} names no span: take it from Telemetry.carrier() inside a span"
+            msg = f"the carrier {dict(carrier)!r} names no span: take one from Telemetry.carrier()"
             raise TelemetryError(msg)
         if f"{root.trace_id:032x}" != trace_id_of(run_id):
             msg = (
@@ -123,7 +123,7 @@ class Telemetry:
         return self._otel.to_carrier(parent)
 
     def finish(self) -> list[dict[str, object]]:
-        """End the trace and return its spans as OTLP/JSON, in the order they ended; again the same on a second call.
+        """End the trace and return its spans as OTLP/JSON, in the order they ended; the same on a second call.
 
         A span that is still open is ended and marked as an error, so that no child loses its parent.
         """

@@ -28,6 +28,11 @@ def write_trace(path: Path, spans: Iterable[_Span]) -> None:
         The file to make or replace.
     spans
         From ``Telemetry.finish``, of all workers.
+
+    Raises
+    ------
+    TelemetryError
+        If the file cannot be written, or a span holds what JSON cannot carry; the old file then stays.
     """
     document = {
         "resourceSpans": [
@@ -38,12 +43,19 @@ def write_trace(path: Path, spans: Iterable[_Span]) -> None:
         ]
     }
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(document, file, indent=1, allow_nan=False)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        text = json.dumps(document, indent=1, allow_nan=False)
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except (OSError, ValueError, TypeError) as error:
+        draft.unlink(missing_ok=True)
+        msg = (
+            f"the trace {str(path)!r} cannot be written ({error}): free the disk, and give spans as they were finished"
+        )
+        raise TelemetryError(msg) from error
 
 
 def read_trace(path: Path) -> list[dict[str, object]]:
@@ -96,7 +108,7 @@ def check_trace(spans: Sequence[_Span], run_id: str) -> list[str]:
         for span in spans
         if _parent(span) and _parent(span) not in ids
     ]
-    reached = {place for place, _, _ in _walk(spans, _margin(spans))}
+    reached = {place for place, _, _ in _walk(spans, _margin(spans), set())}
     return problems + [
         f"span {_label(span)} ({_text(span, 'spanId')}) stands in a circle of parents"
         for place, span in enumerate(spans)
@@ -110,10 +122,8 @@ def trace_tree(spans: Sequence[_Span]) -> list[str]:
     Nothing is left out: a span whose parent is missing, or a circle of parents, stands at the margin.
     """
     spans = sorted(spans, key=_begin)
-    margin = _margin(spans)
-    rows = list(_walk(spans, margin))
-    reached = {place for place, _, _ in rows}
-    rows += _walk(spans, [place for place in range(len(spans)) if place not in reached])
+    seen: set[int] = set()
+    rows = [*_walk(spans, _margin(spans), seen), *_walk(spans, range(len(spans)), seen)]
     names = [branch + _label(spans[place]) for place, _, branch in rows]
     width = max(map(len, names), default=0)
     return [
@@ -128,12 +138,11 @@ def _margin(spans: Sequence[_Span]) -> list[int]:
     return [place for place, span in enumerate(spans) if _parent(span) not in ids]
 
 
-def _walk(spans: Sequence[_Span], starts: Iterable[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield (position, depth, branch drawn before the name) depth first, each span once."""
+def _walk(spans: Sequence[_Span], starts: Iterable[int], seen: set[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield (position, depth, branch drawn before the name) depth first, each span that was not seen once."""
     children: defaultdict[str, list[int]] = defaultdict(list)
     for place, span in enumerate(spans):
         children[_parent(span)].append(place)
-    seen: set[int] = set()
     waiting = [(place, 0, "", "") for place in reversed(list(starts))]
     while waiting:
         place, depth, branch, below = waiting.pop()

@@ -58,7 +58,8 @@ class MLflowTracker:
 
     def _run(self, run_dir: Path, scratch: Path) -> Mirrored:
         # -P and a scratch directory to run in: nothing is imported from where the user stands or left there.
-        command = [sys.executable, "-P", "-m", _MIRROR, "--timeout", str(self._timeout)]
+        alarm = str(self._timeout + _REAP_SECONDS)  # for the case that this process is gone by then
+        command = [sys.executable, "-P", "-m", _MIRROR, "--timeout", alarm]
         with (scratch / "out").open("wb") as out, (scratch / "err").open("wb") as err:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [*command, str(self._store.resolve()), str(run_dir)],

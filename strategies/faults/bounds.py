@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass
-from typing import ClassVar
 
 import pandas as pd
 
@@ -31,11 +30,11 @@ class ExtremeReturn:
 
     above: float = 5.0
 
-    name: ClassVar[str] = "toxic_return"
-    layer: ClassVar[Layer] = Layer.TIER2
-    response: ClassVar[Response] = Response.DROP
-    evidence: ClassVar[Evidence] = Evidence.RETURNS
-    needs: ClassVar[Needs] = Needs()
+    name = "toxic_return"
+    layer = Layer.TIER2
+    response = Response.DROP
+    evidence = Evidence.RETURNS
+    needs = Needs()
 
     def __post_init__(self) -> None:
         """Refuse a bound that leaves no return above it, or none that is possible below."""
@@ -63,11 +62,11 @@ class ReturnBelowMinusOne:
     The values -9.33 and -88.7 are those of LSC.L and SSNLF, whose adjusted prices turn negative.
     """
 
-    name: ClassVar[str] = "ret_below_-1"
-    layer: ClassVar[Layer] = Layer.TIER1
-    response: ClassVar[Response] = Response.DROP
-    evidence: ClassVar[Evidence] = Evidence.RETURNS
-    needs: ClassVar[Needs] = Needs()
+    name = "ret_below_-1"
+    layer = Layer.TIER1
+    response = Response.DROP
+    evidence = Evidence.RETURNS
+    needs = Needs()
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether a session has a return that can be replaced."""
@@ -94,11 +93,11 @@ class LegalExtreme:
     highest: float = 5.0
     lowest: float = -1.0
 
-    name: ClassVar[str] = "legal_extreme"
-    layer: ClassVar[Layer] = Layer.TIER2
-    response: ClassVar[Response] = Response.PASS
-    evidence: ClassVar[Evidence] = Evidence.RETURNS
-    needs: ClassVar[Needs] = Needs()
+    name = "legal_extreme"
+    layer = Layer.TIER2
+    response = Response.PASS
+    evidence = Evidence.RETURNS
+    needs = Needs()
 
     def __post_init__(self) -> None:
         """Refuse bounds between which zero is no legal return."""

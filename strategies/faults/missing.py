@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -50,10 +49,10 @@ class NanCell:
     share: float = 0.05
     allowance: int = 1
 
-    name: ClassVar[str] = "nan_cell"
-    layer: ClassVar[Layer] = Layer.TIER1
-    response: ClassVar[Response] = Response.WARN
-    evidence: ClassVar[Evidence] = Evidence.CALENDAR
+    name = "nan_cell"
+    layer = Layer.TIER1
+    response = Response.WARN
+    evidence = Evidence.CALENDAR
 
     def __post_init__(self) -> None:
         """Refuse an allowance that is none."""
@@ -66,9 +65,7 @@ class NanCell:
     def needs(self) -> Needs:
         """Genesis, the last return, one between; more where one missing session is too many for that few."""
         return Needs(
-            sessions=least_sessions(
-                lambda count: count > _ENDS and allowed(count, self.share, self.allowance) >= 1
-            )
+            sessions=least_sessions(lambda count: count > _ENDS and allowed(count, self.share, self.allowance) >= 1)
         )
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
@@ -104,10 +101,10 @@ class NanBlock:
     share: float = 0.05
     allowance: int = 1
 
-    name: ClassVar[str] = "nan_block"
-    layer: ClassVar[Layer] = Layer.TIER1
-    response: ClassVar[Response] = Response.DROP
-    evidence: ClassVar[Evidence] = Evidence.CALENDAR
+    name = "nan_block"
+    layer = Layer.TIER1
+    response = Response.DROP
+    evidence = Evidence.CALENDAR
 
     def __post_init__(self) -> None:
         """Refuse an impossible allowance."""
@@ -116,9 +113,7 @@ class NanBlock:
     @property
     def needs(self) -> Needs:
         """Genesis, the last return, and one session more than are tolerated between them."""
-        return Needs(
-            sessions=least_sessions(lambda count: count - _ENDS > allowed(count, self.share, self.allowance))
-        )
+        return Needs(sessions=least_sessions(lambda count: count - _ENDS > allowed(count, self.share, self.allowance)))
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether an asset has a long enough run of sessions."""
@@ -146,11 +141,11 @@ class NanBlock:
 class NanLeading:
     """A legal control: an asset whose history begins later. Nothing is missing before genesis."""
 
-    name: ClassVar[str] = "nan_leading"
-    layer: ClassVar[Layer] = Layer.TIER1
-    response: ClassVar[Response] = Response.PASS
-    evidence: ClassVar[Evidence] = Evidence.HISTORY
-    needs: ClassVar[Needs] = Needs(sessions=2)
+    name = "nan_leading"
+    layer = Layer.TIER1
+    response = Response.PASS
+    evidence = Evidence.HISTORY
+    needs = Needs(sessions=2)
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether an asset has two returns and no hole."""
@@ -180,11 +175,11 @@ class NanNonsession:
     It marks such a cell and changes nothing, so that a contract that objects to it is told which one.
     """
 
-    name: ClassVar[str] = "nan_nonsession"
-    layer: ClassVar[Layer] = Layer.TIER1
-    response: ClassVar[Response] = Response.PASS
-    evidence: ClassVar[Evidence] = Evidence.CALENDAR
-    needs: ClassVar[Needs] = Needs(closed=1)
+    name = "nan_nonsession"
+    layer = Layer.TIER1
+    response = Response.PASS
+    evidence = Evidence.CALENDAR
+    needs = Needs(closed=1)
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether an asset has an empty row that is no session of its own."""
@@ -208,11 +203,11 @@ class NanNonsession:
 class NanAll:
     """An asset without a single value."""
 
-    name: ClassVar[str] = "nan_all"
-    layer: ClassVar[Layer] = Layer.TIER1
-    response: ClassVar[Response] = Response.DROP
-    evidence: ClassVar[Evidence] = Evidence.RETURNS
-    needs: ClassVar[Needs] = Needs()
+    name = "nan_all"
+    layer = Layer.TIER1
+    response = Response.DROP
+    evidence = Evidence.RETURNS
+    needs = Needs()
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether an asset has a value."""

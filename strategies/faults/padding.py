@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -47,11 +46,11 @@ class PadZeroWeekend:
     The week is the exchange's own: Friday and Saturday in Tel Aviv until 2025.
     """
 
-    name: ClassVar[str] = "pad_zero_weekend"
-    layer: ClassVar[Layer] = Layer.TIER2
-    response: ClassVar[Response] = Response.DROP
-    evidence: ClassVar[Evidence] = Evidence.CALENDAR
-    needs: ClassVar[Needs] = Needs(weekends=1)
+    name = "pad_zero_weekend"
+    layer = Layer.TIER2
+    response = Response.DROP
+    evidence = Evidence.CALENDAR
+    needs = Needs(weekends=1)
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether an asset has a weekend after its genesis, without a value."""
@@ -69,11 +68,11 @@ class PadZeroHoliday:
     This is what ``asfreq("B").fillna(0)`` leaves, and a rule that looks at weekdays sees none of it.
     """
 
-    name: ClassVar[str] = "pad_zero_holiday"
-    layer: ClassVar[Layer] = Layer.TIER2
-    response: ClassVar[Response] = Response.DROP
-    evidence: ClassVar[Evidence] = Evidence.CALENDAR
-    needs: ClassVar[Needs] = Needs(holidays=1)
+    name = "pad_zero_holiday"
+    layer = Layer.TIER2
+    response = Response.DROP
+    evidence = Evidence.CALENDAR
+    needs = Needs(holidays=1)
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether an asset has a holiday after its genesis, without a value."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -36,10 +35,10 @@ class SparseHistory:
     share: float = 0.05
     allowance: int = 1
 
-    name: ClassVar[str] = "sparse_history"
-    layer: ClassVar[Layer] = Layer.TIER2
-    response: ClassVar[Response] = Response.DROP
-    evidence: ClassVar[Evidence] = Evidence.CALENDAR
+    name = "sparse_history"
+    layer = Layer.TIER2
+    response = Response.DROP
+    evidence = Evidence.CALENDAR
 
     def __post_init__(self) -> None:
         """Refuse an impossible allowance."""
@@ -48,9 +47,7 @@ class SparseHistory:
     @property
     def needs(self) -> Needs:
         """Genesis, and more sessions than are tolerated after it."""
-        return Needs(
-            sessions=least_sessions(lambda count: count - 1 > allowed(count, self.share, self.allowance))
-        )
+        return Needs(sessions=least_sessions(lambda count: count - 1 > allowed(count, self.share, self.allowance)))
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether an asset has enough sessions to lose."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -33,10 +33,10 @@ class DuplicateTimestamp:
 
     twin: Twin = "exact"
 
-    layer: ClassVar[Layer] = Layer.L0
-    response: ClassVar[Response] = Response.RAISE
-    evidence: ClassVar[Evidence] = Evidence.RETURNS
-    needs: ClassVar[Needs] = Needs()
+    layer = Layer.L0
+    response = Response.RAISE
+    evidence = Evidence.RETURNS
+    needs = Needs()
 
     def __post_init__(self) -> None:
         """Refuse an unknown twin."""
@@ -59,15 +59,19 @@ class DuplicateTimestamp:
         if not columns:
             return None
         column = min(spot.column, columns - 1)
-        # A row that is empty anyway would make every twin an exact one.
-        eligible = ~np.isnan(draft.values).all(axis=1) if self.twin == "nan" else np.ones(len(draft.values), bool)
-        if self.twin == "conflict":
+        eligible = np.ones(len(draft.values), bool)
+        if self.twin == "nan":
+            # A row that is empty anyway would make the twin an exact one.
+            eligible = np.any(~np.isnan(draft.values), axis=1)
+        elif self.twin == "conflict":
+            # Only a value is contradicted: a twin with a value where there is none would undo what emptied it.
             turned = ((column + step) % columns for step in range(columns))
-            traded = next((found for found in turned if draft.kinds(found).session.any()), None)
+            traded = next((found for found in turned if len(draft.returns(found))), None)
             if traded is None:
                 return None
             column = traded
-            eligible = draft.kinds(column).session.copy()
+            eligible[:] = False
+            eligible[draft.returns(column)] = True
         eligible[list(draft.doubled)] = False
         rows = np.flatnonzero(eligible)
         if not len(rows):

@@ -1,0 +1,29 @@
+"""What a subject raised, told without the insides of pandas, numpy or Hypothesis."""
+
+from __future__ import annotations
+
+import sysconfig
+import traceback
+from pathlib import Path
+
+__all__ = ["crash"]
+
+_OURS = Path(__file__).parent
+_INSTALLED = tuple(Path(sysconfig.get_paths()[name]) for name in ("purelib", "platlib", "stdlib"))
+_FRAMES = 4
+
+
+def crash(error: BaseException) -> str:
+    """Return what was raised and the lines of the user's own code that led there, innermost last."""
+    text = str(error).strip().splitlines()
+    told = f"raised {type(error).__name__}" + (f": {text[0]}" if text else "")
+    lines = [
+        f"{frame.filename}:{frame.lineno} in {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith("<") and _is_users(Path(frame.filename))
+    ]
+    return "\n".join([told, *lines[-_FRAMES:]])
+
+
+def _is_users(file: Path) -> bool:
+    return not file.is_relative_to(_OURS) and not any(file.is_relative_to(place) for place in _INSTALLED)

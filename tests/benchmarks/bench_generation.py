@@ -1,0 +1,163 @@
+"""How fast toxic frames are drawn, as ratios to the peers in the same run; a script, never a test.
+
+    python tests/benchmarks/bench_generation.py [--examples 100] [--rounds 3]
+
+CPU seconds, the peers interleaved in every round, the first round thrown away, the median printed. Every strategy
+draws float64 frames with a UTC index, values from -1 to 5 and about 1 % NaN; ours draws faults and their answer key
+as well. A dash is a strategy that Hypothesis cannot draw at that size: every attempt overruns its entropy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import hypothesis.extra.numpy as npst
+import hypothesis.extra.pandas as pdst
+import pandas as pd
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisException
+from hypothesis.strategies import SearchStrategy
+
+from toxiframe.strategies import returns_matrices, toxic_frames
+
+SIZES = ((20, 5), (250, 20), (1000, 50))
+NAN = float("nan")
+CELLS = st.floats(-1.0, 5.0) | st.just(NAN)
+SLOW = 0.5  # seconds for a warm-up of five examples, above which a peer is given fewer examples
+
+
+@cache
+def index(rows: int) -> pd.DatetimeIndex:
+    """Return a UTC index of consecutive days, the same object for every frame."""
+    return pd.date_range("2020-01-01", periods=rows, tz="UTC")
+
+
+@cache
+def names(columns: int) -> pd.Index:
+    """Return the names of the assets."""
+    return pd.Index([f"NYSE:A{column}" for column in range(columns)])
+
+
+def ceiling(rows: int, columns: int) -> SearchStrategy[pd.DataFrame]:
+    """One integer and a frame of one value: what an example costs at the least."""
+    frame_of = lambda number: pd.DataFrame(float(number), index=index(rows), columns=names(columns))  # noqa: E731
+    return st.integers(0, 9).map(frame_of)
+
+
+def ours(rows: int, columns: int) -> SearchStrategy[Any]:
+    """Toxic frames with labels, of any shape up to the size."""
+    return toxic_frames(returns_matrices(max_rows=rows, max_assets=columns))
+
+
+def ours_full(rows: int, columns: int) -> SearchStrategy[Any]:
+    """Toxic frames with labels, all of the full size."""
+    base = returns_matrices(min_rows=rows, max_rows=rows, min_assets=columns, max_assets=columns)
+    return toxic_frames(base)
+
+
+def clean(rows: int, columns: int) -> SearchStrategy[Any]:
+    """Clean frames, all of the full size."""
+    return returns_matrices(min_rows=rows, max_rows=rows, min_assets=columns, max_assets=columns)
+
+
+def data_frames(rows: int, columns: int) -> SearchStrategy[pd.DataFrame]:
+    """hypothesis.extra.pandas, every cell drawn."""
+    return pdst.data_frames(
+        [pdst.column(name, elements=CELLS, dtype=float) for name in names(columns)], index=st.just(index(rows))
+    )
+
+
+def data_frames_fill(rows: int, columns: int) -> SearchStrategy[pd.DataFrame]:
+    """hypothesis.extra.pandas with a fill value: few cells drawn."""
+    return pdst.data_frames(
+        [pdst.column(name, elements=CELLS, dtype=float, fill=st.just(0.0)) for name in names(columns)],
+        index=st.just(index(rows)),
+    )
+
+
+def arrays(rows: int, columns: int) -> SearchStrategy[pd.DataFrame]:
+    """hypothesis.extra.numpy with a fill value, put into a frame: the idiom of those who know."""
+    drawn = npst.arrays(float, (rows, columns), elements=CELLS, fill=st.just(0.0))
+    return drawn.map(lambda values: pd.DataFrame(values, index=index(rows), columns=names(columns)))
+
+
+def pandera(rows: int, columns: int) -> SearchStrategy[pd.DataFrame]:
+    """A pandera schema's own strategy."""
+    import pandera.pandas as pa  # noqa: PLC0415 - a second that only this peer should pay
+
+    bounded = pa.Column(float, pa.Check.in_range(-1.0, 5.0), nullable=True)
+    schema = pa.DataFrameSchema(dict.fromkeys(names(columns), bounded))
+    return schema.strategy(size=rows)
+
+
+PEERS: tuple[tuple[str, Callable[[int, int], SearchStrategy[Any]], int], ...] = (
+    # The last figure: the largest number of rows at which the peer can draw anything.
+    ("empty example", ceiling, 1000),
+    ("toxic_frames", ours, 1000),
+    ("toxic_frames, full size", ours_full, 1000),
+    ("returns_matrices, full size", clean, 1000),
+    ("data_frames", data_frames, 20),
+    ("data_frames(fill)", data_frames_fill, 1000),
+    ("npst.arrays(fill)", arrays, 1000),
+    ("pandera", pandera, 20),
+)
+
+
+def rate(strategy: SearchStrategy[Any], examples: int) -> float:
+    """Return examples per CPU second under ``@given`` with an empty body; 0 where none could be drawn."""
+    drawn = 0
+
+    @settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,  # the body is empty; what is measured is the draw
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+    )
+    @given(strategy)
+    def body(_: object) -> None:
+        nonlocal drawn
+        drawn += 1
+
+    began = time.process_time()
+    try:
+        body()
+    except HypothesisException as error:
+        print(f"    gave up: {type(error).__name__}")
+    return drawn / (time.process_time() - began)
+
+
+def main() -> None:
+    """Print examples per second, and ours as multiples of each peer."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--examples", type=int, default=100)
+    options.add_argument("--rounds", type=int, default=3)
+    given_options = options.parse_args()
+    for rows, columns in SIZES:
+        print(f"{rows}x{columns}")
+        strategies = {name: make(rows, columns) for name, make, most in PEERS if rows <= most}
+        asked = {}
+        for name, strategy in strategies.items():
+            warm = rate(strategy, 5)
+            asked[name] = given_options.examples if warm * SLOW > 5 else max(5, given_options.examples // 10)  # noqa: PLR2004 - the five
+        rates: dict[str, list[float]] = {name: [] for name in strategies}
+        for _ in range(given_options.rounds):
+            for name, strategy in strategies.items():
+                rates[name].append(rate(strategy, asked[name]))
+        found = {name: statistics.median(values) for name, values in rates.items()}
+        for name, _, _ in PEERS:
+            if name in found:
+                ratio = found["toxic_frames"] / found[name] if found[name] else float("inf")
+                print(f"  {name:<28}{found[name]:10.1f}/s   toxic_frames is {ratio:8.2f}x")
+            else:
+                print(f"  {name:<28}{'-':>10}")
+
+
+if __name__ == "__main__":
+    main()
