@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib import resources
@@ -112,7 +112,7 @@ def _parse(text: str, name: str) -> dict[BaselineKey, str]:
 
 
 @contextmanager
-def _locked(runs: Path) -> Iterator[None]:
+def _locked(runs: Path) -> Generator[None]:
     """Hold the one lock that every writer of the local baselines takes, across processes."""
     with (runs / f".{LOCAL}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

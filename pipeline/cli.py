@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from .errors import PipelineError
 
@@ -80,14 +81,14 @@ def _flow(arguments: argparse.Namespace) -> int:
     from .summary import summary_lines  # noqa: PLC0415
 
     settings = resolve_settings(arguments.profile, _overrides(arguments))
-    result = run_flow(settings, progress=progress_for())
+    result = run_flow(settings, progress=progress_for(sys.stderr))
     print("\n".join(summary_lines(result)))
     return 0
 
 
 def _overrides(arguments: argparse.Namespace) -> dict[str, object]:
     """Return what the command line says, as nested settings; what it does not say stays with other layers."""
-    given: dict[str, object] = {}
+    given: dict[str, Any] = {}
     for path, value in (
         ("run_id", arguments.run_id),
         ("window", arguments.window),
@@ -105,7 +106,7 @@ def _overrides(arguments: argparse.Namespace) -> dict[str, object]:
         *groups, name = path.split(".")
         place = given
         for group in groups:
-            place = place.setdefault(group, {})  # type: ignore[assignment]
+            place = place.setdefault(group, {})
         place[name] = value
     return given
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import Protocol, TextIO
 
@@ -107,9 +106,8 @@ class TerminalProgress:
         self._status.stop()
 
 
-def progress_for(stream: TextIO | None = None) -> Progress:
-    """Return what suits a stream, standard error where None; results go to standard output, progress does not."""
-    stream = stream or sys.stderr
+def progress_for(stream: TextIO) -> Progress:
+    """Return what suits a stream: a live display on a terminal, plain lines elsewhere."""
     return TerminalProgress(stream) if stream.isatty() else PlainProgress(stream)
 
 

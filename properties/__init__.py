@@ -1,1 +1,97 @@
-"""What must hold, as properties that any subject can be bound to."""
+"""What must hold, as properties that any subject can be bound to.
+
+Everything public is here, and loaded when it is asked for: the pytest plugin lives in this package, and must cost
+nothing where no property is run.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .bound import bind
+    from .checking import check
+    from .contracts import Contract, contract_of
+    from .errors import BindError, PropertyError
+    from .formats import Csv, Feather, Parquet, formats, parquet_options
+    from .mutations import MUTATIONS
+    from .outcomes import Failure, Outcome, Sight
+    from .registry import PROPERTIES, Property, property_named
+    from .report import Report, Result, Status
+    from .subjects import (
+        DigestSubject,
+        MergeSubject,
+        PipelineSubject,
+        SettingsSubject,
+        TraceSubject,
+        Workload,
+    )
+    from .verdicts import Verdict
+
+__all__ = [
+    "MUTATIONS",
+    "PROPERTIES",
+    "BindError",
+    "Contract",
+    "Csv",
+    "DigestSubject",
+    "Failure",
+    "Feather",
+    "MergeSubject",
+    "Outcome",
+    "Parquet",
+    "PipelineSubject",
+    "Property",
+    "PropertyError",
+    "Report",
+    "Result",
+    "SettingsSubject",
+    "Sight",
+    "Status",
+    "TraceSubject",
+    "Verdict",
+    "Workload",
+    "bind",
+    "check",
+    "contract_of",
+    "formats",
+    "parquet_options",
+    "property_named",
+]
+
+_HOMES = {
+    "bound": ("bind",),
+    "checking": ("check",),
+    "contracts": ("Contract", "contract_of"),
+    "errors": ("BindError", "PropertyError"),
+    "formats": ("Csv", "Feather", "Parquet", "formats", "parquet_options"),
+    "mutations": ("MUTATIONS",),
+    "outcomes": ("Failure", "Outcome", "Sight"),
+    "registry": ("PROPERTIES", "Property", "property_named"),
+    "report": ("Report", "Result", "Status"),
+    "subjects": (
+        "DigestSubject",
+        "MergeSubject",
+        "PipelineSubject",
+        "SettingsSubject",
+        "TraceSubject",
+        "Workload",
+    ),
+    "verdicts": ("Verdict",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the module it lives in."""
+    home = _HOME.get(name)
+    if home is None:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(f".{home}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

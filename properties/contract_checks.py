@@ -36,7 +36,7 @@ def accepts_clean(subject: ContractSubject, case: ToxicFrame) -> Outcome:
     if isinstance(verdict, Outcome):
         return verdict
     got = _objection(verdict, case.frame)
-    sight = Sight.CAUGHT if got is None else Sight.FALSE_ALARM
+    sight = Sight.PASSED if got is None else Sight.FALSE_ALARM
     sightings = tuple((injection.name, sight) for injection in case.injections)
     if got is None:
         return Outcome(sightings=sightings)
@@ -54,7 +54,7 @@ def responds(subject: ContractSubject, case: ToxicFrame) -> Outcome:
     for fate in found:
         if fate.sight in (Sight.MISSED, Sight.FALSE_ALARM):
             return Outcome(failure=_failure(case, fate.wanted, fate.got, fate.injection.name), sightings=sightings)
-    return Outcome(sightings=sightings, reached=any(fate.sight is Sight.CAUGHT for fate in found))
+    return Outcome(sightings=sightings, reached=any(fate.sight is not Sight.NOT_APPLICABLE for fate in found))
 
 
 def blast_radius(subject: ContractSubject, case: ToxicFrame) -> Outcome:

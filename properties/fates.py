@@ -84,7 +84,7 @@ def _outdone(asset: str, response: Response, verdict: Verdict) -> bool:
 
 def _verdict_on(injection: Injection, response: Response, wrong: str | None) -> Fate:
     if wrong is None:
-        return Fate(injection=injection, sight=Sight.CAUGHT)
+        return Fate(injection=injection, sight=Sight.PASSED if response is Response.PASS else Sight.CAUGHT)
     sight = Sight.FALSE_ALARM if response is Response.PASS else Sight.MISSED
     return Fate(injection=injection, sight=sight, wanted=_wanted(injection, response), got=wrong)
 

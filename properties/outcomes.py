@@ -18,6 +18,8 @@ class Sight(StrEnum):
     """How one fault fared with one property in one case."""
 
     CAUGHT = "caught"
+    PASSED = "passed"
+    """A legal control that nobody objected to."""
     MISSED = "missed"
     FALSE_ALARM = "false alarm"
     NOT_APPLICABLE = "not applicable"

@@ -6,6 +6,7 @@ be leased to the first worker that is free.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -66,7 +67,7 @@ class RayExecutor:
             stack.enter_context(
                 environment(RAY_USAGE_STATS_ENABLED="0", RAY_ENABLE_UV_RUN_RUNTIME_ENV="0", RAY_ADDRESS=None)
             )
-            options = self._local(stack) if self._address is None else {"address": self._address}
+            options: dict[str, Any] = {"address": self._address} if self._address else self._local(stack)
             import ray  # noqa: PLC0415 - after the environment it reads while it is imported
 
             if self._address is not None:
@@ -75,7 +76,7 @@ class RayExecutor:
                 msg = "this process is connected to a Ray cluster already: call ray.shutdown() before the run"
                 raise UsageError(msg)
             try:
-                ray.init(log_to_driver=False, logging_level="ERROR", include_dashboard=False, **options)
+                ray.init(log_to_driver=False, logging_level=logging.ERROR, include_dashboard=False, **options)
             except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
                 if self._address is None:
                     msg = f"a local Ray cluster did not start ({_line(error)}): try COMPUTE=local"

@@ -74,10 +74,9 @@ def _canonical_floats(tile: Array) -> Array:
     bits, numbers = tile.view(f"u{width}"), tile.view(f"i{width}")
     sign, infinity, quiet = 1 << (8 * width - 1), _INFINITY[width], _QUIET_NAN[width]
     negative_zero = int(numbers.min()) == -sign
-    odd_nan = False
-    if int(numbers.max()) > infinity or int(bits.max()) > sign | infinity:
-        nan = (bits & (sign - 1)) > infinity
-        odd_nan = bool((bits[nan] != quiet).any())
+    odd_nan = int(bits.max()) > sign | infinity  # a NaN with a sign
+    if not odd_nan and int(numbers.max()) > infinity:
+        odd_nan = np.count_nonzero(numbers > infinity) != np.count_nonzero(bits == quiet)
     if not (negative_zero or odd_nan):
         return tile
     out = np.array(bits, order="C")

@@ -75,7 +75,8 @@ def _momentum(sessions: Floats, settings: FeatureSettings) -> Floats:
     window = _last(sessions, settings.momentum_window, settings.momentum_skip)
     if window is None:
         return np.full(sessions.shape[0], np.nan)
-    return np.cumprod(1.0 + window, axis=1)[:, -1] - 1.0
+    wealth: Floats = np.cumprod(1.0 + window, axis=1)
+    return wealth[:, -1] - 1.0
 
 
 def _volatility(sessions: Floats, settings: FeatureSettings) -> Floats:

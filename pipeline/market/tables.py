@@ -60,12 +60,16 @@ def _features_schema() -> pa.DataFrameSchema:
     )
 
 
+def _counts_from_one(ranks: pd.Series) -> pd.Series:
+    return ranks == range(1, len(ranks) + 1)
+
+
 @cache
 def _winners_schema() -> pa.DataFrameSchema:
     finite = pa.Check.in_range(-1e300, 1e300)  # Check.ge accepts infinity
     return pa.DataFrameSchema(
         {
-            "rank": pa.Column("int64", pa.Check(lambda ranks: ranks == range(1, len(ranks) + 1))),
+            "rank": pa.Column("int64", pa.Check(_counts_from_one)),
             "asset": pa.Column(object, unique=True),
             **{name: pa.Column(float, finite) for name in ("score", "momentum", "volatility", "drawdown")},
         },

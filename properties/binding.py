@@ -1,0 +1,214 @@
+"""A binding: one label, the subjects under test, and the properties they are held to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeVar, Unpack
+
+import pandas as pd
+from hypothesis.strategies import SearchStrategy
+
+from ..strategies import returns_matrices
+from .contract_subject import ContractSubject, contract_subject
+from .contracts import contract_of
+from .errors import BindError, PropertyError, did_you_mean
+from .mutations import MUTATIONS
+from .options import BindOptions, Options
+from .outcomes import note_outcome
+from .pipeline_checks import PipelineTrial
+from .registry import PROPERTIES, Kind, Property, property_named
+from .settings_checks import SettingsTrial
+from .subjects import DigestSubject, PipelineSubject, SettingsSubject
+
+__all__ = ["Binding", "Draw"]
+
+T = TypeVar("T")
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+
+
+class Draw(Protocol):
+    """Draws one value from a strategy."""
+
+    def __call__(self, strategy: SearchStrategy[T], /, label: object = None) -> T:
+        """Draw."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """What ``bind``, ``check`` and ``toxiframe probe`` run.
+
+    ``subjects``: kind -> the subject with all its trials need. ``waivers``: property -> why it need not hold.
+    ``max_examples``: the most cases a property may be tried on, for subjects that are slow; None for no limit.
+    """
+
+    label: str
+    subjects: Mapping[Kind, Any]
+    properties: tuple[Property, ...]
+    waivers: Mapping[str, str]
+    max_examples: int | None = None
+    _cases: dict[str, SearchStrategy[Any]] = field(default_factory=dict[str, SearchStrategy[Any]], repr=False)
+
+    @classmethod
+    def of(cls, label: str, **options: Unpack[BindOptions]) -> Binding:
+        """Make a binding of what a user writes.
+
+        Raises
+        ------
+        BindError
+            If it cannot be run as written.
+        """
+        _refuse_unknown(label, options)
+        subjects = _subjects(label, options)
+        chosen = _chosen(label, subjects, options.get("properties"))
+        return cls(
+            label=_label(label),
+            subjects=subjects,
+            properties=chosen,
+            waivers=_waivers(label, chosen, options.get("waive") or {}),
+            max_examples=_cap(options.get("max_examples")),
+        )
+
+    def property_named(self, name: str) -> Property:
+        """Return a property of this binding."""
+        return next(entry for entry in self.properties if entry.name == name)
+
+    def judge(self, name: str, draw: Draw) -> None:
+        """Draw one case of a property and judge the subject by it.
+
+        Raises
+        ------
+        PropertyError
+            If the property does not hold in this case.
+        """
+        entry = self.property_named(name)
+        subject = self.subjects[entry.kind]
+        if name not in self._cases:
+            self._cases[name] = entry.cases(subject)
+        outcome = entry.check(subject, draw(self._cases[name], label=name))
+        note_outcome(outcome)
+        if outcome.failure is not None:
+            raise PropertyError(outcome.failure)
+
+    def faults_of(self, name: str) -> tuple[str, ...]:
+        """Return the names of the faults that a property injects, none if it injects none."""
+        subject = self.subjects[self.property_named(name).kind]
+        if not isinstance(subject, ContractSubject):
+            return ()
+        return tuple(fault.name for fault in (subject.legal if name == "accepts_clean" else subject.faults))
+
+    def without_fault(self, fault: str) -> Binding | None:
+        """Return the binding with one fault fewer, None if none would be left."""
+        subject = self.subjects.get("contract")
+        if not isinstance(subject, ContractSubject):
+            return None
+        fewer = subject.without(fault)
+        if not fewer.faults or len(fewer.faults) == len(subject.faults):
+            return None
+        return replace(self, subjects={**self.subjects, "contract": fewer}, _cases={})
+
+
+def _refuse_unknown(label: str, options: Mapping[str, object]) -> None:
+    known = BindOptions.__annotations__
+    for name in options:
+        if name not in known:
+            msg = f"binding {label!r}: there is no option {name!r}{did_you_mean(name, known)}"
+            raise BindError(msg)
+
+
+def _subjects(label: str, options: Options) -> dict[Kind, Any]:
+    frames, faults, policy = options.get("frames"), options.get("faults"), options.get("policy")
+    subjects: dict[Kind, Any] = {}
+    contract, digest, settings = options.get("contract"), options.get("digest"), options.get("settings")
+    ledger, trace, pipeline = options.get("ledger"), options.get("trace"), options.get("pipeline")
+    if contract is not None:
+        judged = contract_of(contract)
+        subjects["contract"] = contract_subject(judged, frames=frames, faults=faults, policy=policy)
+    elif faults is not None or policy is not None:
+        msg = f"binding {label!r}: faults= and policy= are about a contract: give contract= as well"
+        raise BindError(msg)
+    if digest is not None:
+        subjects["digest"] = _digest(digest)
+    if settings is not None:
+        subjects["settings"] = SettingsTrial(fresh=_fresh(settings))
+    if ledger is not None:
+        subjects["ledger"] = ledger
+    if trace is not None:
+        subjects["trace"] = trace
+    if pipeline is not None:
+        subjects["pipeline"] = _pipeline(pipeline, frames)
+    return subjects
+
+
+def _label(label: str) -> str:
+    if not _LABEL.fullmatch(label):
+        msg = f"label {label!r} names the binding in test ids and saved failures: use letters, digits, '.', '_' and '-'"
+        raise BindError(msg)
+    return label
+
+
+def _digest(digest: DigestSubject | Callable[[pd.DataFrame], Any]) -> DigestSubject:
+    subject = digest if isinstance(digest, DigestSubject) else DigestSubject(digest=digest)
+    for name in subject.immaterial:
+        if name not in MUTATIONS:
+            msg = f"immaterial={{{name!r}}} is no change{did_you_mean(name, MUTATIONS)}"
+            raise BindError(msg)
+    if subject.immaterial >= set(MUTATIONS):
+        msg = "every change is declared immaterial: a constant would do as such a digest"
+        raise BindError(msg)
+    return subject
+
+
+def _fresh(settings: SettingsSubject | Callable[[], SettingsSubject]) -> Callable[[], SettingsSubject]:
+    if isinstance(settings, SettingsSubject):
+        return lambda: settings
+    return settings
+
+
+def _pipeline(pipeline: PipelineSubject, frames: SearchStrategy[pd.DataFrame] | None) -> PipelineTrial:
+    if not pipeline.runs:
+        msg = "PipelineSubject(runs={}) has nothing to run: name at least one way to run it"
+        raise BindError(msg)
+    return PipelineTrial(pipeline=pipeline, frames=returns_matrices() if frames is None else frames)
+
+
+def _chosen(label: str, subjects: Mapping[Kind, Any], names: Iterable[str] | None) -> tuple[Property, ...]:
+    if not subjects:
+        msg = (
+            f"binding {label!r} has no subject, so it would run no property: give contract=, digest=, settings=, "
+            "ledger=, trace= or pipeline="
+        )
+        raise BindError(msg)
+    if names is None:
+        return tuple(entry for entry in PROPERTIES.values() if entry.kind in subjects)
+    chosen = tuple(property_named(name) for name in dict.fromkeys(names))
+    if not chosen:
+        msg = f"binding {label!r} runs no property: leave properties= out for all, or name some"
+        raise BindError(msg)
+    for entry in chosen:
+        if entry.kind not in subjects:
+            msg = f"binding {label!r}: property {entry.name!r} is about a {entry.kind}: give {entry.kind}= as well"
+            raise BindError(msg)
+    return chosen
+
+
+def _waivers(label: str, chosen: tuple[Property, ...], waive: Mapping[str, str]) -> dict[str, str]:
+    names = [entry.name for entry in chosen]
+    for name, reason in waive.items():
+        property_named(name)
+        if name not in names:
+            msg = f"binding {label!r} waives {name!r}, which it does not run: it runs {', '.join(names)}"
+            raise BindError(msg)
+        if not isinstance(reason, str) or not reason.strip():  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+            msg = f"binding {label!r} waives {name!r} without a reason: say why, such as a ticket"
+            raise BindError(msg)
+    return {name: " ".join(reason.split()) for name, reason in waive.items()}
+
+
+def _cap(max_examples: int | None) -> int | None:
+    if max_examples is not None and max_examples < 1:
+        msg = f"max_examples={max_examples} runs nothing: it must be at least 1, or None for the profile's"
+        raise BindError(msg)
+    return max_examples

@@ -1,0 +1,68 @@
+"""The text of a failure: what failed, on which frame, what was wanted and got, and how to see it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..strategies import runnable
+from .outcomes import Failure
+
+__all__ = ["Found", "failure_block"]
+
+_LONGEST = 6000  # characters of a frame that are still of use on a screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Where a failure was found.
+
+    ``case``: the number of the case, from 1. ``reused``: it came from the example database. ``unstable``: the
+    subject answered the same case differently when asked again.
+    """
+
+    case: int | None = None
+    reused: bool = False
+    unstable: bool = False
+
+
+def failure_block(label: str, name: str, failure: Failure, found: Found, replays: Iterable[str]) -> str:
+    """Return a failure as a block of text that needs no knowledge of the check."""
+    lines = [_head(label, name, failure, found)]
+    lines += [f"  {line}" for line in failure.case]
+    if failure.frame is not None:
+        lines.append(f"  frame   {_frame(failure)}")
+    lines.append(f"  wanted  {failure.wanted}      got  {failure.got}")
+    lines += [f"  at      {line}" for line in (failure.cause or "").splitlines()]
+    if found.unstable:
+        lines.append(
+            "  note    the same case gave another answer when it was run again: the subject is not deterministic"
+        )
+    if found.reused:
+        lines.append("  found   in the example database, not by the seed: replaying it needs the database as it is now")
+    lines += [f"  replay  {line}" for line in replays]
+    return "\n".join(lines)
+
+
+def _head(label: str, name: str, failure: Failure, found: Found) -> str:
+    parts = [f"FAILED {label}", f"property {name}"]
+    if failure.injections:
+        parts.append(f"fault {' + '.join(failure.injections)}")
+    elif failure.frame is not None and failure.blamed is None and not failure.case:
+        parts.append("clean frame")
+    facts = [f"case {found.case}"] if found.case is not None and not found.reused else []
+    if failure.frame is not None:
+        facts.append("shrunk to {}x{}".format(*failure.frame.shape))
+    return " · ".join(parts) + (f"      {', '.join(facts)}" if facts else "")
+
+
+def _frame(failure: Failure) -> str:
+    if failure.frame is None:
+        return ""
+    try:
+        text = runnable(failure.frame)
+    except TypeError as error:
+        return f"{failure.frame.to_dict('tight')!r}  # {error}"
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_LONGEST]}…  # cut: {len(text)} characters"

@@ -1,0 +1,148 @@
+"""The second door: one call that tries every property and returns a report."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Unpack, cast
+
+from .binding import Binding
+from .blocks import Found
+from .engine import Run, run_property
+from .options import BindOptions, Options
+from .outcomes import Failure, Sight
+from .registry import Property
+from .report import Report, Result, Status
+
+__all__ = ["check", "check_binding"]
+
+Say = Callable[[int], str]
+"""Makes the replay line of a seed."""
+
+
+def check(
+    contract: object = None,
+    *,
+    label: str = "check",
+    max_examples: int = 200,
+    seed: int | None = None,
+    max_time: float | None = None,
+    **options: Unpack[Options],
+) -> Report:
+    """Try every property of the subjects, in a notebook or a script.
+
+    A property that a fault breaks is tried again without that fault, until it holds: every fault that gets through
+    is reported, each with the smallest frame that shows it.
+
+    Parameters
+    ----------
+    contract
+        A pandera schema or model, a callable, or a ``Contract``; may be left out where other subjects are given.
+    label
+        What the report calls the subject.
+    max_examples
+        Cases of each property.
+    seed
+        Decides the cases; drawn, and in the report, where None.
+    max_time
+        Seconds. Properties are then tried again and again, with new seeds, until the time is up.
+    **options
+        Subjects and how they are tried: see ``Options``.
+
+    Raises
+    ------
+    BindError
+        If the subjects cannot be tried as given.
+    """
+    subjects = options if contract is None else {"contract": contract, **options}
+    binding = Binding.of(label, **cast("BindOptions", subjects), max_examples=max_examples)
+
+    def say(used: int) -> str:
+        return f"check(..., max_examples={max_examples}, seed={used})"
+
+    return check_binding(binding, cases=max_examples, seed=seed, max_time=max_time, say=say)
+
+
+def check_binding(
+    binding: Binding, *, cases: int, seed: int | None = None, max_time: float | None = None, say: Say
+) -> Report:
+    """Try every property of a binding; ``say`` makes the line that replays a seed."""
+    first = secrets.randbelow(2**32) if seed is None else seed
+    until = None if max_time is None else time.monotonic() + max_time
+    trials = {entry.name: _Trial(binding, entry) for entry in binding.properties}
+    used = first
+    while True:
+        for trial in trials.values():
+            trial.run(cases, used, until, say)
+        used += 1
+        if until is None or time.monotonic() > until:
+            break
+    results = tuple(trial.result() for trial in trials.values())
+    return Report(label=binding.label, seed=first, results=results, warnings=tuple(_warnings(binding, results)))
+
+
+class _Trial:
+    """One property, tried until it holds without the faults that break it."""
+
+    def __init__(self, binding: Binding, entry: Property) -> None:
+        self.entry, self.binding = entry, binding
+        self.left: Binding | None = binding
+        self.failures: list[tuple[Failure, Found, str]] = []
+        self.counts: dict[str, Counter[Sight]] = {}
+        self.cases = self.reached = 0
+        self.error: str | None = None
+
+    def run(self, cases: int, seed: int, until: float | None, say: Say) -> None:
+        while self.left is not None and self.error is None:
+            if until is not None and time.monotonic() > until:
+                return
+            run = run_property(self.left, self.entry, cases=cases, seeded=seed, until=until)
+            self._count(run)
+            self.error = run.error
+            if run.failure is None:
+                return
+            self.failures.append((run.failure, run.found, say(seed)))
+            fewer = self.left.without_fault(run.failure.blamed) if run.failure.blamed else None
+            self.left = fewer
+
+    def _count(self, run: Run) -> None:
+        self.cases += run.tally.cases
+        self.reached += run.tally.reached
+        for (fault, sight), count in run.tally.counts.items():
+            self.counts.setdefault(fault, Counter())[sight] += count
+
+    def result(self) -> Result:
+        waiver = self.binding.waivers.get(self.entry.name)
+        note = f"waived: {waiver}" if waiver else ""
+        if self.failures:
+            status = Status.WAIVED if waiver else Status.FAILED
+        elif self.error is not None or self.cases == 0:
+            status, note = Status.NOT_RUN, self.error or "no time was left"
+        else:
+            status = Status.NEEDLESS if waiver else Status.HELD
+        return Result(
+            name=self.entry.name,
+            guarantee=self.entry.guarantee,
+            status=status,
+            cases=self.cases,
+            reached=self.reached,
+            counts=self.counts,
+            failures=tuple(self.failures),
+            note=note,
+        )
+
+
+def _warnings(binding: Binding, results: tuple[Result, ...]) -> Iterable[str]:
+    for result in results:
+        if result.status is Status.NEEDLESS:
+            yield f"{result.name}: it holds, so the waiver is needless ({result.note})"
+        if result.status is Status.HELD and not result.reached:
+            kind = binding.property_named(result.name).kind
+            yield f"{result.name}: the {kind} was never reached in {result.cases} cases"
+    ran = [result for result in results if binding.faults_of(result.name) and result.cases]
+    fired = {fault for result in ran for fault in result.counts}
+    for fault in dict.fromkeys(name for result in ran for name in binding.faults_of(result.name)):
+        if fault not in fired:
+            yield f"fault {fault} never fired: no frame had a place for it; give frames= that have one"

@@ -1,0 +1,72 @@
+"""Runs one property of one binding outside of pytest."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import given, seed, settings
+from hypothesis.errors import FlakyFailure, HypothesisException
+
+from .binding import Binding
+from .blocks import Found
+from .budget import PHASES
+from .errors import PropertyError
+from .outcomes import Failure, Outcome, Tally
+from .registry import Property
+
+__all__ = ["Run", "run_property"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one run of a property came to.
+
+    ``error``: why the property could not be tried, in Hypothesis' words.
+    """
+
+    tally: Tally
+    failure: Failure | None = None
+    found: Found = field(default_factory=Found)
+    error: str | None = None
+
+
+def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, until: float | None = None) -> Run:
+    """Try a property on drawn cases, and shrink the first failure.
+
+    Parameters
+    ----------
+    cases
+        How many, unless a failure comes first.
+    seeded
+        The seed; equal seeds and numbers of cases give equal cases.
+    until
+        A time of ``time.monotonic()`` after which no new case is judged; a failure found by then is still shrunk.
+    """
+    subject: Any = binding.subjects[entry.kind]
+    tally = Tally()
+
+    @settings(max_examples=cases, deadline=None, database=None, derandomize=False, phases=PHASES, print_blob=False)
+    @seed(seeded)
+    @given(case=entry.cases(subject))
+    def judge(case: Any) -> None:
+        if until is not None and not tally.failed and time.monotonic() > until:
+            return
+        outcome: Outcome = entry.check(subject, case)
+        tally.add(outcome)
+        if outcome.failure is not None:
+            raise PropertyError(outcome.failure)
+
+    try:
+        judge()
+    except PropertyError as error:
+        return Run(tally=tally, failure=error.failure, found=Found(case=tally.cases))
+    except FlakyFailure as group:
+        errors = [error for error in group.exceptions if isinstance(error, PropertyError)]
+        if not errors:
+            raise
+        return Run(tally=tally, failure=errors[0].failure, found=Found(case=tally.cases, unstable=True))
+    except HypothesisException as error:
+        return Run(tally=tally, error=f"{type(error).__name__}: {str(error).splitlines()[0]}")
+    return Run(tally=tally)

@@ -1,0 +1,57 @@
+"""What every door takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TypedDict
+
+import pandas as pd
+from hypothesis.strategies import SearchStrategy
+
+from ..strategies import Fault, Response
+from .subjects import DigestSubject, MergeSubject, PipelineSubject, SettingsSubject, TraceSubject
+
+__all__ = ["BindOptions", "Options"]
+
+
+class Options(TypedDict, total=False):
+    """Subjects, what they are tried on, and which properties they must have.
+
+    ``contract``
+        A pandera schema or model, a callable, or a ``Contract`` (see ``contract_of``).
+    ``digest``, ``settings``, ``ledger``, ``trace``, ``pipeline``
+        Further subjects. ``settings`` may be a callable that makes a new subject for each case.
+    ``frames``
+        Clean frames for the contract and the pipeline; ``returns_matrices()`` if left out.
+    ``faults``
+        Faults to inject, or their names; all if left out.
+    ``policy``
+        Name of a fault -> response, over the faults' own.
+    ``waive``
+        Name of a property -> why it need not hold. It runs all the same, and says when the waiver has become
+        needless.
+    ``properties``
+        Names of the properties to run; all that are about the subjects if left out.
+    """
+
+    contract: object
+    digest: DigestSubject | Callable[[pd.DataFrame], Hashable]
+    settings: SettingsSubject | Callable[[], SettingsSubject]
+    ledger: MergeSubject
+    trace: TraceSubject
+    pipeline: PipelineSubject
+    frames: SearchStrategy[pd.DataFrame]
+    faults: Iterable[Fault | str]
+    policy: Mapping[str, Response | str]
+    waive: Mapping[str, str]
+    properties: Iterable[str]
+
+
+class BindOptions(Options, total=False):
+    """The options of ``bind``.
+
+    ``max_examples``
+        The most cases of one property, for subjects that are slow.
+    """
+
+    max_examples: int

@@ -1,0 +1,110 @@
+"""What ``check`` and ``toxiframe probe`` give back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from .blocks import Found, failure_block
+from .outcomes import Failure, Sight
+
+__all__ = ["Report", "Result", "Status"]
+
+Counts = Mapping[str, Counter[Sight]]
+"""Fault -> how often it fared in which way."""
+
+
+class Status(StrEnum):
+    """How a property fared."""
+
+    HELD = "held"
+    FAILED = "FAILED"
+    WAIVED = "waived"
+    NEEDLESS = "held, waiver needless"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Result:
+    """One property.
+
+    ``cases``: those that were judged, not counting shrinking. ``reached``: those in which the subject had
+    something to judge. ``failures``: one a fault, each shrunk. ``note``: the waiver's reason, or why the property
+    was not run.
+    """
+
+    name: str
+    guarantee: str
+    status: Status
+    cases: int
+    reached: int
+    counts: Counts
+    failures: tuple[tuple[Failure, Found, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Report:
+    """All properties of one binding; print it, or ask ``ok``."""
+
+    label: str
+    seed: int
+    results: tuple[Result, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every property held or was waived, and all of them ran."""
+        return not any(result.status in (Status.FAILED, Status.NOT_RUN) for result in self.results)
+
+    def __getitem__(self, name: str) -> Result:
+        """Return the result of one property."""
+        return next(result for result in self.results if result.name == name)
+
+    def table(self) -> pd.DataFrame:
+        """Return fault x property, each cell with its counts: ``caught 12``, ``missed 3 of 15``."""
+        shown = [result for result in self.results if result.counts]
+        faults = list(dict.fromkeys(fault for result in shown for fault in result.counts))
+        cells = {result.name: [_cell(result.counts.get(fault)) for fault in faults] for result in shown}
+        return pd.DataFrame(cells, index=pd.Index(faults, name="fault"), dtype=object)
+
+    def __str__(self) -> str:
+        """Return the report as text: failures, the table, the properties, warnings."""
+        blocks = [
+            failure_block(self.label, result.name, failure, found, [replay])
+            for result in self.results
+            for failure, found, replay in result.failures
+        ]
+        table = self.table()
+        if len(table):
+            blocks.append("\n".join(_columns([["fault", *table.columns], *_rows(table)])))
+        lines = [[result.name, str(result.status), f"{result.cases} cases", result.note] for result in self.results]
+        blocks.append("\n".join(_columns(lines)))
+        blocks += [f"warning: {warning}" for warning in self.warnings]
+        failed = sum(result.status in (Status.FAILED, Status.NOT_RUN) for result in self.results)
+        count = f"{len(self.results)} properties"
+        verdict = f"all of {count} hold" if not failed else f"{failed} of {count} do not hold or did not run"
+        return "\n\n".join([*blocks, f"{self.label}: {verdict}, seed {self.seed}"])
+
+
+def _cell(counts: Counter[Sight] | None) -> str:
+    if not counts:
+        return "-"
+    judged = sum(count for sight, count in counts.items() if sight is not Sight.NOT_APPLICABLE)
+    bad = [f"{sight} {counts[sight]} of {judged}" for sight in (Sight.MISSED, Sight.FALSE_ALARM) if counts[sight]]
+    good = [f"{sight} {counts[sight]}" for sight in (Sight.CAUGHT, Sight.PASSED) if counts[sight]]
+    return ", ".join(bad or good or [str(Sight.NOT_APPLICABLE)])
+
+
+def _rows(table: pd.DataFrame) -> list[list[str]]:
+    return [[str(fault), *map(str, row)] for fault, row in zip(table.index, table.to_numpy().tolist(), strict=True)]
+
+
+def _columns(rows: Iterable[Iterable[str]]) -> list[str]:
+    cells = [list(row) for row in rows]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(cells[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
