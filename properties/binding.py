@@ -15,7 +15,7 @@ from .contract_subject import ContractSubject, contract_subject
 from .contracts import contract_of
 from .errors import BindError, PropertyError, did_you_mean
 from .mutations import MUTATIONS
-from .options import BindOptions, Options
+from .options import BindOptions
 from .outcomes import note_outcome
 from .pipeline_checks import PipelineTrial
 from .registry import PROPERTIES, Kind, Property, property_named
@@ -86,7 +86,7 @@ class Binding:
         entry = self.property_named(name)
         subject = self.subjects[entry.kind]
         if name not in self._cases:
-            self._cases[name] = entry.cases(subject)
+            self._cases[name] = entry.cases_for(subject)
         outcome = entry.check(subject, draw(self._cases[name], label=name))
         note_outcome(outcome)
         if outcome.failure is not None:
@@ -118,7 +118,7 @@ def _refuse_unknown(label: str, options: Mapping[str, object]) -> None:
             raise BindError(msg)
 
 
-def _subjects(label: str, options: Options) -> dict[Kind, Any]:
+def _subjects(label: str, options: BindOptions) -> dict[Kind, Any]:
     frames, faults, policy = options.get("frames"), options.get("faults"), options.get("policy")
     subjects: dict[Kind, Any] = {}
     contract, digest, settings = options.get("contract"), options.get("digest"), options.get("settings")

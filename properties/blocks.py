@@ -35,9 +35,7 @@ def failure_block(label: str, name: str, failure: Failure, found: Found, replays
     lines.append(f"  wanted  {failure.wanted}      got  {failure.got}")
     lines += [f"  at      {line}" for line in (failure.cause or "").splitlines()]
     if found.unstable:
-        lines.append(
-            "  note    the same case gave another answer when it was run again: the subject is not deterministic"
-        )
+        lines.append("  note    run again, the same case gave another answer: the subject is not deterministic")
     if found.reused:
         lines.append("  found   in the example database, not by the seed: replaying it needs the database as it is now")
     lines += [f"  replay  {line}" for line in replays]

@@ -11,7 +11,7 @@ from typing import Unpack, cast
 from .binding import Binding
 from .blocks import Found
 from .engine import Run, run_property
-from .options import BindOptions, Options
+from .options import BindOptions, CheckOptions
 from .outcomes import Failure, Sight
 from .registry import Property
 from .report import Report, Result, Status
@@ -29,7 +29,7 @@ def check(
     max_examples: int = 200,
     seed: int | None = None,
     max_time: float | None = None,
-    **options: Unpack[Options],
+    **options: Unpack[CheckOptions],
 ) -> Report:
     """Try every property of the subjects, in a notebook or a script.
 
@@ -49,7 +49,7 @@ def check(
     max_time
         Seconds. Properties are then tried again and again, with new seeds, until the time is up.
     **options
-        Subjects and how they are tried: see ``Options``.
+        Subjects and how they are tried: see ``CheckOptions``.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def check(
         If the subjects cannot be tried as given.
     """
     subjects = options if contract is None else {"contract": contract, **options}
-    binding = Binding.of(label, **cast("BindOptions", subjects), max_examples=max_examples)
+    binding = Binding.of(label, **cast("BindOptions", subjects))
 
     def say(used: int) -> str:
         return f"check(..., max_examples={max_examples}, seed={used})"
@@ -110,7 +110,11 @@ class _Trial:
     def _count(self, run: Run) -> None:
         self.cases += run.tally.cases
         self.reached += run.tally.reached
-        for (fault, sight), count in run.tally.counts.items():
+        counts = run.tally.counts.copy()
+        for sighting in run.tally.smallest:
+            # Shrinking may end with another fault than the one that was counted.
+            counts[sighting] = max(counts[sighting], 1)
+        for (fault, sight), count in counts.items():
             self.counts.setdefault(fault, Counter())[sight] += count
 
     def result(self) -> Result:

@@ -97,8 +97,8 @@ def _schema_reasons(cases: pd.DataFrame) -> tuple[str, ...]:
     """Return `column: check` once each, in the order found; a schema error without cases is a rejection too."""
     seen: dict[str, None] = {}
     for _, case in cases.iterrows():
-        column, check = case.get("column"), case.get("check")
-        seen[f"{column}: {check}" if isinstance(column, str) else str(check)] = None
+        column, check, context = case.get("column"), case.get("check"), case.get("schema_context")
+        seen[f"{column if isinstance(column, str) else context}: {check}"] = None
     reasons = list(seen) or ["schema error"]
     more = len(reasons) - _REASONS
     return (*reasons[:_REASONS], f"{more} more") if more > 0 else tuple(reasons)

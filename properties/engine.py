@@ -49,7 +49,7 @@ def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, 
 
     @settings(max_examples=cases, deadline=None, database=None, derandomize=False, phases=PHASES, print_blob=False)
     @seed(seeded)
-    @given(case=entry.cases(subject))
+    @given(case=entry.cases_for(subject))
     def judge(case: Any) -> None:
         if until is not None and not tally.failed and time.monotonic() > until:
             return

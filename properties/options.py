@@ -11,16 +11,14 @@ from hypothesis.strategies import SearchStrategy
 from ..strategies import Fault, Response
 from .subjects import DigestSubject, MergeSubject, PipelineSubject, SettingsSubject, TraceSubject
 
-__all__ = ["BindOptions", "Options"]
+__all__ = ["BindOptions", "CheckOptions"]
 
 
-class Options(TypedDict, total=False):
-    """Subjects, what they are tried on, and which properties they must have.
+class CheckOptions(TypedDict, total=False):
+    """Subjects beside the contract, what they are tried on, and which properties they must have.
 
-    ``contract``
-        A pandera schema or model, a callable, or a ``Contract`` (see ``contract_of``).
     ``digest``, ``settings``, ``ledger``, ``trace``, ``pipeline``
-        Further subjects. ``settings`` may be a callable that makes a new subject for each case.
+        The subjects. ``settings`` may be a callable that makes a new subject for each case.
     ``frames``
         Clean frames for the contract and the pipeline; ``returns_matrices()`` if left out.
     ``faults``
@@ -34,7 +32,6 @@ class Options(TypedDict, total=False):
         Names of the properties to run; all that are about the subjects if left out.
     """
 
-    contract: object
     digest: DigestSubject | Callable[[pd.DataFrame], Hashable]
     settings: SettingsSubject | Callable[[], SettingsSubject]
     ledger: MergeSubject
@@ -47,11 +44,14 @@ class Options(TypedDict, total=False):
     properties: Iterable[str]
 
 
-class BindOptions(Options, total=False):
-    """The options of ``bind``.
+class BindOptions(CheckOptions, total=False):
+    """The options of ``bind``: those of ``check``, and these.
 
+    ``contract``
+        A pandera schema or model, a callable, or a ``Contract`` (see ``contract_of``).
     ``max_examples``
         The most cases of one property, for subjects that are slow.
     """
 
+    contract: object
     max_examples: int

@@ -64,9 +64,13 @@ class Tally:
     reached: int = 0
     failed: bool = False
     counts: Counter[Sighting] = field(default_factory=Counter[Sighting])
+    smallest: tuple[Sighting, ...] = ()
+    """The sightings of the last case that failed, which is the one that shrinking ends with."""
 
     def add(self, outcome: Outcome) -> None:
         """Count one case."""
+        if outcome.failure is not None:
+            self.smallest = outcome.sightings
         if self.failed:
             return
         self.cases += 1

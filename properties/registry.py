@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from .contract_checks import accepts_clean, accounting, any_cases, blast_radius, legal_cases, responds
 from .digest_checks import change_cases, round_trip, sensitive, trip_cases
@@ -36,6 +36,19 @@ class Property:
     guarantee: str
     cases: Callable[[Any], SearchStrategy[Any]]
     check: Callable[[Any, Any], Outcome]
+
+    def cases_for(self, subject: Any) -> SearchStrategy[Any]:
+        """Return the cases for one subject, as a strategy whose repr is short.
+
+        Hypothesis writes out the strategy of what it draws, and the arguments of ours hold whole universes.
+        """
+        strategy = self.cases(subject)
+
+        @composite
+        def case(draw: DrawFn) -> Any:
+            return draw(strategy)
+
+        return case()
 
 
 _ALL = (

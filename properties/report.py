@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from .blocks import Found, failure_block
 from .outcomes import Failure, Sight
+from .tabular import aligned
 
 __all__ = ["Report", "Result", "Status"]
 
@@ -81,9 +82,9 @@ class Report:
         ]
         table = self.table()
         if len(table):
-            blocks.append("\n".join(_columns([["fault", *table.columns], *_rows(table)])))
+            blocks.append("\n".join(aligned([["fault", *table.columns], *_rows(table)])))
         lines = [[result.name, str(result.status), f"{result.cases} cases", result.note] for result in self.results]
-        blocks.append("\n".join(_columns(lines)))
+        blocks.append("\n".join(aligned(lines)))
         blocks += [f"warning: {warning}" for warning in self.warnings]
         failed = sum(result.status in (Status.FAILED, Status.NOT_RUN) for result in self.results)
         count = f"{len(self.results)} properties"
@@ -102,9 +103,3 @@ def _cell(counts: Counter[Sight] | None) -> str:
 
 def _rows(table: pd.DataFrame) -> list[list[str]]:
     return [[str(fault), *map(str, row)] for fault, row in zip(table.index, table.to_numpy().tolist(), strict=True)]
-
-
-def _columns(rows: Iterable[Iterable[str]]) -> list[str]:
-    cells = [list(row) for row in rows]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(cells[0]))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]

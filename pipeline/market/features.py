@@ -75,7 +75,7 @@ def _momentum(sessions: Floats, settings: FeatureSettings) -> Floats:
     window = _last(sessions, settings.momentum_window, settings.momentum_skip)
     if window is None:
         return np.full(sessions.shape[0], np.nan)
-    wealth: Floats = np.cumprod(1.0 + window, axis=1)
+    wealth = np.cumprod(1.0 + window, axis=1, dtype=np.float64)
     return wealth[:, -1] - 1.0
 
 

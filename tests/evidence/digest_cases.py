@@ -132,6 +132,10 @@ def _zoned(zone: Any) -> pd.DataFrame:
     return at(pd.DatetimeIndex(TIMES, tz="UTC").tz_convert(zone))
 
 
+def _labelled(*, tz: str | None = None, unit: Any = "ns") -> pd.DataFrame:
+    return pd.DataFrame([[1.0, 2.0, 3.0]], columns=pd.DatetimeIndex(TIMES, tz=tz).as_unit(unit))
+
+
 TEXTS = ["a", "bü", "", None]
 
 EQUAL: dict[str, Pair] = {
@@ -168,6 +172,8 @@ EQUAL: dict[str, Pair] = {
         column(pd.Categorical(["b", "a", "b"], ["z", "b", "a"], ordered=True)),
     ),
     "category of numbers": lambda: (column(pd.Categorical([3, 1, 3])), column([3, 1, 3], "int64")),
+    "category of numbers, with null": lambda: (column(pd.Categorical([3, None, 3])), column([3, None, 3], "Int64")),
+    "time labels ns or s": lambda: (_labelled(unit="ns"), _labelled(unit="s")),
     "int64 or Int64": lambda: (column([1, 2], "int64"), column([1, 2], "Int64")),
     "Int64 or Arrow, with null": lambda: (column([1, None], "Int64"), column([1, None], "int64[pyarrow]")),
     "integers or their objects": lambda: (column([1, 2**60], "int64"), column([1, 2**60], object)),
@@ -269,6 +275,7 @@ DIFFERENT: dict[str, Pair] = {
         pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("ab", "c")])),
         pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("a", "bc")])),
     ),
+    "time labels UTC or naive": lambda: (_labelled(tz="UTC"), _labelled()),
     "delimiter in labels": lambda: (
         pd.DataFrame([[1, 2]], columns=["a,b", "c"]),
         pd.DataFrame([[1, 2]], columns=["a", "b,c"]),
