@@ -14,6 +14,9 @@ __all__ = ["ASSET_NAME", "RUN_ID", "contained", "did_you_mean", "require_run_id"
 RUN_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 """A run id becomes a directory, an MLflow run name and a trace id, so 64 plain characters at most."""
 
+RESERVED = frozenset({"baselines.json", "mlflow.db"})
+"""Names that stand beside the runs in their directory."""
+
 SHOWN = 40  # characters of a refused value that an error message repeats
 
 ASSET_NAME = re.compile(r"(?:[A-Z0-9_]{1,16}:)?[A-Z0-9][A-Z0-9._^=&!/-]{0,31}")
@@ -37,6 +40,9 @@ def require_run_id(run_id: str) -> str:
     UsageError
         With the offending value, shortened, and the rule.
     """
+    if run_id in RESERVED:
+        msg = f"run id {run_id!r} is the name of a file that stands beside the runs: choose another RUN_ID="
+        raise UsageError(msg)
     if RUN_ID.fullmatch(run_id) and ".." not in run_id:
         return run_id
     shown = repr(run_id if len(run_id) <= SHOWN else run_id[:SHOWN] + "…")

@@ -12,6 +12,7 @@ from hypothesis.errors import FlakyFailure, HypothesisException
 from .binding import Binding
 from .blocks import Found
 from .budget import PHASES
+from .constants import without_local_constants
 from .errors import PropertyError
 from .outcomes import Failure, Outcome, Tally
 from .registry import Property
@@ -59,7 +60,8 @@ def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, 
             raise PropertyError(outcome.failure)
 
     try:
-        judge()
+        with without_local_constants():
+            judge()
     except PropertyError as error:
         return Run(tally=tally, failure=error.failure, found=Found(case=tally.cases))
     except FlakyFailure as group:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis.errors import FlakyFailure
 from .binding import Binding
 from .blocks import Found, failure_block
 from .budget import BUDGETS, profile_values, register_profiles
+from .constants import without_local_constants
 from .errors import PropertyError
 from .governed import Course, governed
 from .outcomes import Tally, tallying
@@ -85,6 +86,7 @@ class Items:
                 decided=binding is None,
             ) as course,
             tallying(Tally()) as tally,
+            nullcontext() if binding is None else without_local_constants(),
         ):
             item.stash[_COURSE], item.stash[_TALLY] = course, tally
             yield

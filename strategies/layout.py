@@ -10,11 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .faults.base import Needs
+from .faults.draft import Draft
 from .noise import genesis_shares, window
 from .sessions import Calendar, days
 from .universe import Universe
 
-__all__ = ["Layout", "Options", "Raw", "build", "fit"]
+__all__ = ["Layout", "Options", "Raw", "build", "draft", "fit"]
 
 Counts = NDArray[np.int64]
 
@@ -170,6 +171,12 @@ def _demands(
             wanted = np.array([need.sessions, need.weekends, need.holidays, closed], np.int64)
             sums[target] = sums.get(target, 0) + wanted
     return [(universe.calendar_of(column), wanted) for column, wanted in sums.items()]
+
+
+def draft(options: Options, raw: Raw, layout: Layout) -> Draft:
+    """Make the clean frame, ready for faults."""
+    frame = build(options, raw, layout)
+    return Draft(frame, names=layout.universe.names[: layout.columns], start=layout.start)
 
 
 def build(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,12 +11,10 @@ from numpy.typing import NDArray
 from .faults.base import Fault, Patch, Spot
 from .faults.draft import Draft
 from .injection import Injection, ToxicFrame
-from .sessions import days
 from .vocabulary import Layer
 
-__all__ = ["poison"]
+__all__ = ["poison", "poison_draft"]
 
-_PER_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 Rows = NDArray[np.intp]
 
 
@@ -37,17 +34,23 @@ def poison(clean: pd.DataFrame, faults: Iterable[tuple[Fault, Spot]]) -> ToxicFr
     InvalidArgument
         If the frame is of another kind.
     """
-    draft = Draft(clean)
-    asked = tuple(faults)
-    patches: list[Patch | None] = [None] * len(asked)
+    return poison_draft(Draft(clean), tuple(faults))
+
+
+def poison_draft(draft: Draft, faults: Sequence[tuple[Fault, Spot]]) -> ToxicFrame:
+    """Place faults on a draft that carries none yet; see ``poison``."""
+    patches: list[Patch | None] = [None] * len(faults)
     for last in (False, True):
-        for position, (fault, spot) in enumerate(asked):
+        for position, (fault, spot) in enumerate(faults):
             if (fault.layer is Layer.L0) is last:
                 patch = fault.place(draft, spot)
                 if patch is not None:
                     _write(draft, patch)
                     patches[position] = patch
-    return _finish(draft, [(fault, patch) for (fault, _), patch in zip(asked, patches, strict=True) if patch])
+    placed = [(fault, patch) for (fault, _), patch in zip(faults, patches, strict=True) if patch]
+    moved, frame = _finished(draft, [patch for _, patch in placed if patch.twin])
+    injections = tuple(_injection(draft, fault, patch, moved) for fault, patch in placed)
+    return ToxicFrame(frame=frame, clean=draft.frame, injections=injections)
 
 
 def _write(draft: Draft, patch: Patch) -> None:
@@ -61,9 +64,9 @@ def _write(draft: Draft, patch: Patch) -> None:
         draft.gapped.add(patch.column)
 
 
-def _finish(draft: Draft, placed: list[tuple[Fault, Patch]]) -> ToxicFrame:
-    clean, values, index = draft.frame, draft.values, pd.DatetimeIndex(draft.frame.index)
-    twins = [patch for _, patch in placed if patch.twin]
+def _finished(draft: Draft, twins: list[Patch]) -> tuple[Rows, pd.DataFrame]:
+    """Return where each row of the draft stands in the toxic frame, and that frame."""
+    values, index = draft.values, draft.frame.index
     moved = np.arange(len(values))
     if twins:
         # Rows move down by the twins before them, and below a twin that comes first.
@@ -76,54 +79,21 @@ def _finish(draft: Draft, placed: list[tuple[Fault, Patch]]) -> ToxicFrame:
         values, index = values[source], index.take(source)
         for patch in twins:
             values[_twin_row(patch, moved)] = patch.values
-    given = clean.to_numpy(np.float64)
-    assets = tuple(str(name) for name in clean.columns)
-    injections = tuple(_injection(fault, patch, given, moved, index, assets) for fault, patch in placed)
-    frame = pd.DataFrame(values, index=index, columns=clean.columns, copy=False)
-    return ToxicFrame(frame=frame, clean=clean, injections=injections)
+    return moved, pd.DataFrame(values, index=index, columns=draft.frame.columns, copy=False)
 
 
-def _twin_row(patch: Patch, moved: NDArray[np.int64]) -> int:
+def _twin_row(patch: Patch, moved: Rows) -> int:
     return int(moved[patch.rows[0]]) + (1 if patch.twin == "after" else -1)
 
 
-def _injection(
-    fault: Fault,
-    patch: Patch,
-    given: NDArray[np.float64],
-    moved: NDArray[np.int64],
-    index: pd.DatetimeIndex,
-    assets: tuple[str, ...],
-) -> Injection:
-    if patch.column is None:
-        rows = [_twin_row(patch, moved)]
-        before, hit = [], assets
-    else:
-        rows = moved[patch.rows].tolist()
-        before, hit = given[patch.rows, patch.column].tolist(), (assets[patch.column],)
+def _injection(draft: Draft, fault: Fault, patch: Patch, moved: Rows) -> Injection:
+    whole = patch.column is None
     return Injection(
         fault=fault,
-        assets=hit,
-        timestamps=_stamps(index, rows),
-        rows=tuple(rows),
-        before=tuple(before),
+        assets=draft.names if patch.column is None else (draft.names[patch.column],),
+        timestamps=draft.stamps(patch.rows),
+        rows=(_twin_row(patch, moved),) if whole else tuple(moved[patch.rows].tolist()),
+        before=() if patch.column is None else tuple(draft.given[patch.rows, patch.column].tolist()),
         after=tuple(patch.values.tolist()),
-        whole_frame=patch.column is None,
+        whole_frame=whole,
     )
-
-
-@cache
-def _boxed() -> tuple[pd.Timestamp, ...]:
-    return tuple(days())
-
-
-def _stamps(index: pd.DatetimeIndex, rows: list[int]) -> tuple[pd.Timestamp, ...]:
-    """Return the labels of rows; those of days in the snapshot exist already, and boxing a thousand costs 1 ms."""
-    known, per_day = days(), _PER_DAY[index.unit]
-    stamps = index.asi8[rows]
-    if index.dtype == known.dtype and not (stamps % per_day).any():
-        numbers = (stamps - known.asi8[0]) // per_day
-        if ((numbers >= 0) & (numbers < len(known))).all():
-            boxed = _boxed()
-            return tuple(boxed[number] for number in numbers.tolist())
-    return tuple(index[rows])

@@ -18,7 +18,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["DAY_COUNT", "Calendar", "RowKinds", "calendar", "calendar_names", "day_number", "days", "row_kinds"]
+__all__ = [
+    "DAY_COUNT",
+    "Calendar",
+    "RowKinds",
+    "boxed_days",
+    "calendar",
+    "calendar_names",
+    "day_number",
+    "days",
+    "row_kinds",
+]
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
@@ -83,6 +93,12 @@ def days() -> pd.DatetimeIndex:
     stamps = np.arange(_EPOCH_OFFSET, _EPOCH_OFFSET + DAY_COUNT).astype("datetime64[D]")
     # Without a freq: a frame with a row twice has none either, and the two are compared.
     return pd.DatetimeIndex(stamps.astype(f"datetime64[{unit}]")).tz_localize("UTC")
+
+
+@cache
+def boxed_days() -> tuple[pd.Timestamp, ...]:
+    """Return the same days as timestamps."""
+    return tuple(days())
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 from hypothesis import reject
@@ -11,15 +12,15 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
 from .faults import FAULTS
-from .faults.base import Fault, Needs, Spot
+from .faults.base import Fault, Spot
 from .injection import ToxicFrame
-from .layout import Options, Raw, build, fit
+from .layout import Options, Raw, draft, fit
 from .matrices import Draw, draw_raw, options_of, returns_matrices, shapes_of
-from .poison import poison
+from .poison import poison, poison_draft
 
 __all__ = ["toxic_frames"]
 
-Drawn = tuple[Fault, int, int, int]
+Drawn = tuple[int, int, int, int]
 Asked = tuple[Fault, Spot]
 
 _SIZES = st.integers(0, 15)
@@ -65,7 +66,7 @@ def toxic_frames(
         chosen = _possible(options, chosen)
     most = (_ANY_ROW, _ANY_COLUMN) if options is None else (options.max_rows - 1, options.max_assets - 1)
     drawn = st.lists(
-        st.tuples(st.sampled_from(chosen), st.integers(0, most[0]), st.integers(0, most[1]), _SIZES),
+        st.tuples(st.integers(0, len(chosen) - 1), st.integers(0, most[0]), st.integers(0, most[1]), _SIZES),
         min_size=min_faults,
         max_size=max_faults,
     )
@@ -88,7 +89,7 @@ def _possible(options: Options, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     for fault in faults:
         layout = fit(options, options.plainest, [(fault.needs, 0)])
         spot = Spot(column=layout.columns_of[0])
-        if poison(build(options, options.plainest, layout), [(fault, spot)]).injections:
+        if poison_draft(draft(options, options.plainest, layout), [(fault, spot)]).injections:
             found.append(fault)
     if not found:
         needed = "; ".join(f"{fault!r} needs {fault.needs!r}" for fault in faults)
@@ -110,24 +111,26 @@ def _on_matrices(
     options: Options,
 ) -> ToxicFrame:
     raw = draw_raw(draw, shapes, noise=options.noise)
-    picks: list[Drawn] = draw(drawn)
-    needs = [(fault.needs, column) for fault, _, column, _ in picks[:least]]
-    case, asked = _arranged(options, raw, picks, needs, apart=False)
+    asked = _asked(draw(drawn), faults)
+    case = _arranged(options, raw, asked, least, apart=False)
     if len(case.injections) < least:
-        case, asked = _arranged(options, raw, picks, needs, apart=True)
+        case = _arranged(options, raw, asked, least, apart=True)
     return _topped_up(case, asked, faults, least)
 
 
-def _arranged(
-    options: Options, raw: Raw, picks: list[Drawn], needs: list[tuple[Needs, int]], *, apart: bool
-) -> tuple[ToxicFrame, list[Asked]]:
+def _asked(drawn: list[Drawn], faults: tuple[Fault, ...]) -> list[Asked]:
+    return [(faults[kind], Spot(row=row, column=column, size=size)) for kind, row, column, size in drawn]
+
+
+def _arranged(options: Options, raw: Raw, asked: list[Asked], least: int, *, apart: bool) -> ToxicFrame:
+    """Poison a frame that has room for the first faults, each on the asset that has it."""
+    needs = [(fault.needs, spot.column) for fault, spot in asked[:least]]
     layout = fit(options, raw, needs, apart=apart)
-    columns = (*layout.columns_of, *(column for _, _, column, _ in picks[len(needs) :]))
-    asked = [
-        (fault, Spot(row=row, column=column, size=size))
-        for (fault, row, _, size), column in zip(picks, columns, strict=True)
+    sent = [
+        (fault, spot if spot.column == column else replace(spot, column=column))
+        for (fault, spot), column in zip(asked, layout.columns_of, strict=False)
     ]
-    return poison(build(options, raw, layout), asked), asked
+    return poison_draft(draft(options, raw, layout), [*sent, *asked[least:]])
 
 
 @st.composite
@@ -139,8 +142,7 @@ def _on_any_base(
     least: int,
 ) -> ToxicFrame:
     clean = draw(base)
-    picks: list[Drawn] = draw(drawn)
-    asked = [(fault, Spot(row=row, column=column, size=size)) for fault, row, column, size in picks]
+    asked = _asked(draw(drawn), faults)
     return _topped_up(poison(clean, asked), asked, faults, least)
 
 

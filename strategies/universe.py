@@ -30,7 +30,7 @@ class Universe:
 
     ``calendars``: one a venue. ``starts``: day numbers on which all of them trade, so that every asset has a
     session in every frame; from the anchor on, and then round. ``end``: the last day number that all of the
-    calendars cover. ``columns``: the names of the largest frame.
+    calendars cover. ``columns`` and ``names``: those of the largest frame.
     """
 
     venues: tuple[str, ...]
@@ -38,6 +38,7 @@ class Universe:
     starts: Days
     end: int
     columns: pd.Index
+    names: tuple[str, ...]
 
     def calendar_of(self, column: int) -> Calendar:
         """Return the calendar of the asset in a column."""
@@ -112,11 +113,12 @@ def _universe(venues: tuple[str, ...], max_assets: int) -> Universe:
     traded = np.logical_and.reduce([known.session for known in calendars])
     starts = np.flatnonzero(traded)
     starts = np.concatenate([starts[starts >= _ANCHOR], starts[starts < _ANCHOR]])
-    names = [f"{venues[column % len(venues)]}:{ticker(column)}" for column in range(max_assets)]
+    names = tuple(f"{venues[column % len(venues)]}:{ticker(column)}" for column in range(max_assets))
     return Universe(
         venues=venues,
         calendars=calendars,
         starts=starts,
         end=min(known.last for known in calendars),
         columns=pd.Index(names),
+        names=names,
     )

@@ -118,7 +118,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 @contextmanager
 def _sole_user(store: Path) -> Generator[None]:
-    """Let one mirror at a time use the store: of four that create one at once, three fail (stack.md 2a)."""
+    """Let one mirror at a time use the store: of four that create one at once, three fail."""
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(store.with_name(f".{store.name}.lock"), os.O_CREAT | os.O_RDWR, 0o644)

@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis.errors import InvalidArgument
 from numpy.typing import NDArray
 
-from ..sessions import RowKinds, row_kinds
+from ..sessions import RowKinds, boxed_days, calendar, row_kinds
 from ..venues import calendar_of
 
 __all__ = ["Draft", "Kind", "problem_of"]
@@ -30,6 +30,9 @@ class Draft:
     ----------
     frame
         float64, UTC timestamps x distinct assets; never changed.
+    names, start
+        The assets and the day number of the first row, from a maker of frames that knows them and answers for
+        the frame; where there are none, the frame is checked and its labels are read.
 
     Raises
     ------
@@ -37,15 +40,20 @@ class Draft:
         If the frame is of another kind: see ``problem_of``.
     """
 
-    __slots__ = ("_frame", "_kinds", "claimed", "doubled", "gapped", "values")
+    __slots__ = ("_frame", "_kinds", "_start", "claimed", "doubled", "gapped", "given", "names", "values")
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        problem = problem_of(frame)
-        if problem is not None:
-            raise InvalidArgument(problem)
+    def __init__(self, frame: pd.DataFrame, *, names: tuple[str, ...] | None = None, start: int | None = None) -> None:
+        if names is None:
+            problem = problem_of(frame)
+            if problem is not None:
+                raise InvalidArgument(problem)
+            names = tuple(str(name) for name in frame.columns)
         self._frame = frame
+        self._start = start
         self._kinds: dict[str | None, RowKinds] = {}
-        self.values: Floats = frame.to_numpy(np.float64, copy=True)
+        self.names: tuple[str, ...] = names
+        self.given: Floats = frame.to_numpy(np.float64)
+        self.values: Floats = self.given.copy()
         self.claimed: Mask = np.zeros(self.values.shape, bool)
         self.gapped: set[int] = set()
         self.doubled: set[int] = set()
@@ -57,12 +65,23 @@ class Draft:
 
     def kinds(self, column: int) -> RowKinds:
         """Return what each row is to the calendar of an asset."""
-        name = calendar_of(str(self._frame.columns[column]))
+        name = calendar_of(self.names[column])
         found = self._kinds.get(name)
         if found is None:
-            index = self._frame.index
-            found = self._kinds[name] = row_kinds(pd.DatetimeIndex(index), name)
+            if self._start is None or name is None:
+                found = row_kinds(pd.DatetimeIndex(self._frame.index), name)
+            else:
+                known, rows = calendar(name), slice(self._start, self._start + len(self.values))
+                found = RowKinds(session=known.session[rows], weekend=known.weekend[rows], holiday=known.holiday[rows])
+            self._kinds[name] = found
         return found
+
+    def stamps(self, rows: Rows) -> tuple[pd.Timestamp, ...]:
+        """Return the labels of rows; those of our own frames exist already, and boxing a thousand costs 1 ms."""
+        if self._start is None:
+            return tuple(self._frame.index[rows])
+        boxed, start = boxed_days(), self._start
+        return tuple([boxed[start + row] for row in rows.tolist()])
 
     def returns(self, column: int) -> Rows:
         """Return the rows of an asset that are sessions with a return."""

@@ -1,6 +1,6 @@
 """Pairs of frames that must share their digest, pairs that must not, and frames that have none.
 
-The names follow the matrix of reference/hashing.md section 2; every builder makes new frames on each call.
+Every builder makes new frames on each call.
 """
 
 from __future__ import annotations

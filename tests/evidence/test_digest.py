@@ -80,7 +80,7 @@ def test_csv_keeps_the_digest_where_it_is_lossless():
 
 
 def test_the_digest_of_two_rows_follows_from_the_specification():
-    """The digest of a small frame is the one that plain hashlib gives for the bytes of hashing.md section 4."""
+    """The digest of a small frame is the one that plain hashlib gives for the bytes that ARCHITECTURE.md states."""
     frame = pd.DataFrame(
         {"x": ["é", None], "NYSE:A": [-0.0, float("nan")]},
         index=pd.DatetimeIndex(["2024-07-03", "2024-07-05"], tz="America/New_York"),

@@ -53,6 +53,7 @@ BAD_INPUT = {
     "run id that climbs": (lambda _: ["--run-id", ".."], "run id '..' (2 characters) is refused"),
     "run id with a newline": (lambda _: ["--run-id", "a\nb"], r"run id 'a\nb' (3 characters) is refused"),
     "long run id": (lambda _: ["--run-id", "a" * 300], "(300 characters) is refused"),
+    "reserved run id": (lambda _: ["--run-id", "mlflow.db"], "is the name of a file that stands beside the runs"),
     "empty window": (lambda _: ["--window", "1901-01-01:1902-01-01"], "has no rows: sp500_closes.parquet covers"),
     "bad window": (lambda _: ["--window", "yesterday"], "is not start:end"),
     "unknown compute": (lambda _: ["--compute", "dask"], "setting compute.kind='dask'"),
