@@ -29,6 +29,7 @@ def check(
     max_examples: int = 200,
     seed: int | None = None,
     max_time: float | None = None,
+    stop_at_first: bool = False,
     **options: Unpack[CheckOptions],
 ) -> Report:
     """Try every property of the subjects, in a notebook or a script.
@@ -48,6 +49,8 @@ def check(
         Decides the cases; drawn, and in the report, where None.
     max_time
         Seconds. Properties are then tried again and again, with new seeds, until the time is up.
+    stop_at_first
+        Report one failure of a property, and not one a fault.
     **options
         Subjects and how they are tried: see ``CheckOptions``.
 
@@ -62,20 +65,28 @@ def check(
     def say(used: int) -> str:
         return f"check(..., max_examples={max_examples}, seed={used})"
 
-    return check_binding(binding, cases=max_examples, seed=seed, max_time=max_time, say=say)
+    return check_binding(
+        binding, cases=max_examples, seed=seed, max_time=max_time, stop_at_first=stop_at_first, say=say
+    )
 
 
 def check_binding(
-    binding: Binding, *, cases: int, seed: int | None = None, max_time: float | None = None, say: Say
+    binding: Binding,
+    *,
+    cases: int,
+    say: Say,
+    seed: int | None = None,
+    max_time: float | None = None,
+    stop_at_first: bool = False,
 ) -> Report:
     """Try every property of a binding; ``say`` makes the line that replays a seed."""
     first = secrets.randbelow(2**32) if seed is None else seed
     until = None if max_time is None else time.monotonic() + max_time
-    trials = {entry.name: _Trial(binding, entry) for entry in binding.properties}
+    trials = {entry.name: _Trial(binding, entry, stop_at_first=stop_at_first) for entry in binding.properties}
     used = first
     while True:
-        for trial in trials.values():
-            trial.run(cases, used, until, say)
+        for left, trial in zip(range(len(trials), 0, -1), trials.values(), strict=True):
+            trial.run(cases, used, _share(until, left), say)
         used += 1
         if until is None or time.monotonic() > until:
             break
@@ -83,10 +94,19 @@ def check_binding(
     return Report(label=binding.label, seed=first, results=results, warnings=tuple(_warnings(binding, results)))
 
 
+def _share(until: float | None, left: int) -> float | None:
+    """Return when the next property must end, so that each of those left gets as much of the time."""
+    if until is None:
+        return None
+    now = time.monotonic()
+    return now + (until - now) / left
+
+
 class _Trial:
     """One property, tried until it holds without the faults that break it."""
 
-    def __init__(self, binding: Binding, entry: Property) -> None:
+    def __init__(self, binding: Binding, entry: Property, *, stop_at_first: bool) -> None:
+        self.stop_at_first = stop_at_first
         self.entry, self.binding = entry, binding
         self.left: Binding | None = binding
         self.failures: list[tuple[Failure, Found, str]] = []
@@ -104,8 +124,8 @@ class _Trial:
             if run.failure is None:
                 return
             self.failures.append((run.failure, run.found, say(seed)))
-            fewer = self.left.without_fault(run.failure.blamed) if run.failure.blamed else None
-            self.left = fewer
+            blamed = None if self.stop_at_first else run.failure.blamed
+            self.left = None if blamed is None else self.left.without_fault(blamed)
 
     def _count(self, run: Run) -> None:
         self.cases += run.tally.cases

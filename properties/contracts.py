@@ -18,6 +18,7 @@ Grain = Literal["asset", "batch"]
 Judge = Callable[[pd.DataFrame], Verdict]
 
 _REASONS = 5  # a lazy schema can report every cell
+_SHOWN = 60  # characters of a value that is refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,15 @@ def contract_of(
     if callable(subject):
         return Contract(judge=_callable_judge(subject, rejects), grain=grain or "asset")
     msg = (
-        f"contract={subject!r} is a {type(subject).__name__}, which cannot judge a frame: give a pandera schema, "
+        f"contract={_short(subject)} is a {type(subject).__name__}, which cannot judge a frame: give a pandera schema, "
         "a pandera model, or a callable that takes a frame"
     )
     raise BindError(msg)
+
+
+def _short(subject: object) -> str:
+    text = repr(subject)
+    return text if len(text) <= _SHOWN and "\n" not in text else "..."
 
 
 def _is_schema(subject: object) -> bool:
@@ -98,7 +104,8 @@ def _schema_reasons(cases: pd.DataFrame) -> tuple[str, ...]:
     seen: dict[str, None] = {}
     for _, case in cases.iterrows():
         column, check, context = case.get("column"), case.get("check"), case.get("schema_context")
-        seen[f"{column if isinstance(column, str) else context}: {check}"] = None
+        reason = f"{column}: {check}" if isinstance(column, str) else f"{context}: {check} ({case.get('failure_case')})"
+        seen[reason] = None
     reasons = list(seen) or ["schema error"]
     more = len(reasons) - _REASONS
     return (*reasons[:_REASONS], f"{more} more") if more > 0 else tuple(reasons)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from .crashes import crash
 from .formats import Format, formats
-from .mutations import MUTATIONS, Pair
-from .outcomes import Failure, Outcome
+from .mutations import MUTATIONS
+from .outcomes import Failure, Outcome, Sight, Sighting
 from .subjects import DigestSubject
 from .tables import tables
 
-__all__ = ["Change", "Trip", "change_cases", "round_trip", "sensitive", "trip_cases"]
+__all__ = ["Place", "Trip", "change_cases", "round_trip", "sensitive", "trip_cases"]
 
 _PLACES = 6
 
@@ -30,12 +30,12 @@ class Trip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A frame before and after one material change, and the change in words."""
+class Place:
+    """A frame, and the row and column at which each change to it is made."""
 
-    before: pd.DataFrame
-    after: pd.DataFrame
-    name: str
+    frame: pd.DataFrame
+    row: int
+    column: int
 
 
 @st.composite
@@ -46,31 +46,16 @@ def _trips(draw: st.DrawFn) -> Trip:
     return Trip(frame=frame, through=through)
 
 
-@st.composite
-def _changes(draw: st.DrawFn, names: tuple[str, ...]) -> Change:
-    frame = draw(tables(), label="frame")
-    row, column = draw(st.integers(0, _PLACES), label="row"), draw(st.integers(0, _PLACES), label="column")
-    # Only changes that this frame has a place for, so that nothing drawn is thrown away.
-    possible: dict[str, Pair] = {}
-    for name in names:
-        pair = MUTATIONS[name].pair(frame, row, column)
-        if pair is not None:
-            possible[name] = pair
-    assume(possible)
-    name = draw(st.sampled_from(sorted(possible)), label="change")
-    before, after = possible[name]
-    return Change(before=before, after=after, name=name)
-
-
 def trip_cases(subject: DigestSubject) -> st.SearchStrategy[Trip]:
     """Draw frames and the files they go through."""
     del subject
     return _trips()
 
 
-def change_cases(subject: DigestSubject) -> st.SearchStrategy[Change]:
-    """Draw frames and one material change to each, among those the subject does not declare immaterial."""
-    return _changes(tuple(name for name in MUTATIONS if name not in subject.immaterial))
+def change_cases(subject: DigestSubject) -> st.SearchStrategy[Place]:
+    """Draw frames and a place in each."""
+    del subject
+    return st.builds(Place, frame=tables(), row=st.integers(0, _PLACES), column=st.integers(0, _PLACES))
 
 
 def round_trip(subject: DigestSubject, case: Trip) -> Outcome:
@@ -90,22 +75,39 @@ def round_trip(subject: DigestSubject, case: Trip) -> Outcome:
     return Outcome(failure=failure)
 
 
-def sensitive(subject: DigestSubject, case: Change) -> Outcome:
-    """Check that the change changes the digest, and that a copy of the frame does not."""
-    before, copy, after = (_digest(subject, frame) for frame in (case.before, case.before.copy(), case.after))
-    for answer in (before, copy, after):
-        if isinstance(answer, Failure):
-            return Outcome(failure=answer)
-    told = (f"change  {case.name}: {MUTATIONS[case.name].says}",)
-    if before != copy:
-        got = f"{_short(before)} and {_short(copy)}"
-        return Outcome(failure=Failure(wanted="one digest for a frame and its copy", got=got, frame=case.before))
-    if before == after:
-        failure = Failure(
-            wanted="another digest", got=f"{_short(after)} for both", frame=case.before, blamed=case.name, case=told
-        )
-        return Outcome(failure=failure)
-    return Outcome()
+def sensitive(subject: DigestSubject, case: Place) -> Outcome:
+    """Check that every material change gives another digest, and that a copy of the frame does not."""
+    sightings: list[Sighting] = []
+    failure = _unsteady(subject, case.frame)
+    for mutation in MUTATIONS.values():
+        pair = None
+        if failure is None and mutation.name not in subject.immaterial:
+            pair = mutation.pair(case.frame, case.row, case.column)
+        if pair is None:
+            continue
+        before, after = (_digest(subject, frame) for frame in pair)
+        if isinstance(before, Failure) or isinstance(after, Failure):
+            failure = before if isinstance(before, Failure) else after if isinstance(after, Failure) else None
+        elif before == after:
+            failure = Failure(
+                wanted="another digest",
+                got=f"{_short(after)} for both",
+                frame=pair[0],
+                blamed=mutation.name,
+                case=(f"change  {mutation.name}: {mutation.says}",),
+            )
+        sightings.append((mutation.name, Sight.CAUGHT if failure is None else Sight.MISSED))
+    return Outcome(failure=failure, sightings=tuple(sightings), reached=bool(sightings))
+
+
+def _unsteady(subject: DigestSubject, frame: pd.DataFrame) -> Failure | None:
+    first, second = _digest(subject, frame), _digest(subject, frame)
+    if isinstance(first, Failure):
+        return first
+    if first == second:
+        return None
+    got = f"{_short(first)} and {_short(second)}"
+    return Failure(wanted="one digest for a frame and its copy", got=got, frame=frame)
 
 
 def _digest(subject: DigestSubject, frame: pd.DataFrame) -> Hashable | Failure:

@@ -12,7 +12,7 @@ from hypothesis.errors import FlakyFailure, HypothesisException
 from .binding import Binding
 from .blocks import Found
 from .budget import PHASES
-from .constants import without_local_constants
+from .draws import fresh_draws
 from .errors import PropertyError
 from .outcomes import Failure, Outcome, Tally
 from .registry import Property
@@ -43,7 +43,8 @@ def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, 
     seeded
         The seed; equal seeds and numbers of cases give equal cases.
     until
-        A time of ``time.monotonic()`` after which no new case is judged; a failure found by then is still shrunk.
+        A time of ``time.monotonic()`` after which no case but the first is judged; a failure found by then is
+        still shrunk.
     """
     subject: Any = binding.subjects[entry.kind]
     tally = Tally()
@@ -52,7 +53,7 @@ def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, 
     @seed(seeded)
     @given(case=entry.cases_for(subject))
     def judge(case: Any) -> None:
-        if until is not None and not tally.failed and time.monotonic() > until:
+        if until is not None and tally.cases and not tally.failed and time.monotonic() > until:
             return
         outcome: Outcome = entry.check(subject, case)
         tally.add(outcome)
@@ -60,7 +61,7 @@ def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, 
             raise PropertyError(outcome.failure)
 
     try:
-        with without_local_constants():
+        with fresh_draws():
             judge()
     except PropertyError as error:
         return Run(tally=tally, failure=error.failure, found=Found(case=tally.cases))

@@ -30,7 +30,7 @@ class PropertyError(AssertionError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``: did you mean 'x'?``, or all known names where none is close."""
-    names = sorted(known)
+    names = sorted(map(str, known))
     close = get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
         return f": did you mean {close[0]!r}?"

@@ -14,7 +14,7 @@ from hypothesis.errors import FlakyFailure
 from .binding import Binding
 from .blocks import Found, failure_block
 from .budget import BUDGETS, profile_values, register_profiles
-from .constants import without_local_constants
+from .draws import fresh_draws
 from .errors import PropertyError
 from .governed import Course, governed
 from .outcomes import Tally, tallying
@@ -86,7 +86,7 @@ class Items:
                 decided=binding is None,
             ) as course,
             tallying(Tally()) as tally,
-            nullcontext() if binding is None else without_local_constants(),
+            nullcontext() if binding is None else fresh_draws(),
         ):
             item.stash[_COURSE], item.stash[_TALLY] = course, tally
             yield

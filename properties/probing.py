@@ -92,8 +92,6 @@ def _load(named: str) -> object:
 
 def _strategy(named: str) -> object:
     found: Any = _load(named)
-    if not isinstance(found, SearchStrategy) and callable(found):
-        found = found()
     if not isinstance(found, SearchStrategy):
         msg = f"--frames={named} is a {type(found).__name__}: name a Hypothesis strategy of frames"
         raise BindError(msg)

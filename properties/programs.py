@@ -41,7 +41,7 @@ class Program:
     """What every scope does, and in which order they take their steps.
 
     ``scopes``: the jobs of each scope, a job being a text of acts. ``turns``: the scopes that move first, in
-    order; when they are used up, or a scope has nothing left to do, the next one with a step moves.
+    order; then they take turns. Where a scope has nothing left to do, the next one moves.
     """
 
     carrier: str
@@ -54,7 +54,7 @@ class Program:
         turns = list(reversed(self.turns))
         done: list[Step] = []
         while any(left):
-            wanted = turns.pop() if turns else 0
+            wanted = turns.pop() if turns else done[-1].scope + 1 if done else 0
             scope = next(at % len(left) for at in range(wanted, wanted + len(left)) if left[at % len(left)])
             done.append(left[scope].pop(0))
         return tuple(done)
@@ -100,8 +100,10 @@ def expected(program: Program, default: str, *, resets: bool) -> dict[Step, str]
 def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
     carrier = draw(st.sampled_from(carriers), label="carrier")
     most = _JOBS if carrier == "pool" else 1
-    job = st.text(acts, max_size=_LENGTH)
-    scopes = draw(st.lists(st.lists(job, min_size=1, max_size=most).map(tuple), min_size=1, max_size=_SCOPES))
+    least = 1 if carrier == "pool" else 2  # a leak goes from one job to another
+    job = st.text(acts, min_size=1, max_size=_LENGTH)
+    jobs = st.lists(job, min_size=3 - least, max_size=most).map(tuple)
+    scopes = draw(st.lists(jobs, min_size=least, max_size=_SCOPES), label="scopes")
     turns = draw(st.lists(st.integers(0, _SCOPES - 1), max_size=3 * _LENGTH), label="turns")
     return Program(carrier=carrier, scopes=tuple(scopes), turns=tuple(turns))
 

@@ -13,7 +13,7 @@ from .faults.base import Needs
 from .faults.draft import Draft
 from .noise import genesis_shares, window
 from .sessions import Calendar, days
-from .universe import Universe
+from .universe import Universe, labels
 
 __all__ = ["Layout", "Options", "Raw", "build", "draft", "fit"]
 
@@ -140,7 +140,12 @@ def _columns(
 ) -> tuple[int, list[int | None]]:
     """Return how many columns there are, and which of them meets each need."""
     columns, targets = raw.columns, list[int | None]()
+    whole_rows: int | None = None
     for need, drawn in needs:
+        if need.shared and whole_rows is not None:
+            # Faults that take whole rows need one each, so all of them count on the rows of one asset.
+            targets.append(whole_rows)
+            continue
         taken = {target for target in targets if apart}
         first = min(drawn, columns - 1)
         inside = [(first + step) % columns for step in range(columns)]
@@ -152,6 +157,7 @@ def _columns(
             target = next((column for column in inside if _able(universe.calendar_of(column), need)), None)
         targets.append(target)
         columns = max(columns, 0 if target is None else target + 1)
+        whole_rows = target if need.shared else whole_rows
     return columns, targets
 
 
@@ -197,4 +203,4 @@ def build(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:
             first[[column // width for column in layout.whole if column % width == turn]] = 0
             values[:, turn::width][np.arange(rows)[:, None] < first] = np.nan
     index = days()[layout.start : layout.start + rows]
-    return pd.DataFrame(values, index=index, columns=universe.columns[:columns], copy=False)
+    return pd.DataFrame(values, index=index, columns=labels(universe, columns), copy=False)

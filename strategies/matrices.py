@@ -13,21 +13,20 @@ from hypothesis.strategies import SearchStrategy
 
 from .layout import Options, Raw, build, fit
 from .noise import COLUMN_PERIOD, GENESIS_LEVELS, LEVELS, ROW_PERIOD
+from .plan import FramePlan
 from .universe import universes
 from .venues import checked_venues
 
-__all__ = ["Draw", "draw_raw", "options_of", "returns_matrices"]
+__all__ = ["Draw", "draw_raw", "plan_of", "returns_matrices"]
 
 Draw = Callable[[SearchStrategy[Any]], Any]
 
 _STARTS = st.integers(0, 13_999)  # more than there are days in the snapshot; taken modulo the days there are
-_GENESIS = st.integers(0, GENESIS_LEVELS - 1)
-_LEVELS = st.integers(0, LEVELS - 1)
-_ROW_OFFSETS = st.integers(0, ROW_PERIOD - 1)
-_COLUMN_OFFSETS = st.integers(0, COLUMN_PERIOD - 1)
+_MARKETS = st.integers(0, GENESIS_LEVELS * LEVELS - 1)  # noise level and genesis level; 0 is the plainest of both
+_OFFSETS = st.tuples(st.integers(0, ROW_PERIOD - 1), st.integers(0, COLUMN_PERIOD - 1))
 
-# toxic_frames asks a strategy of ours for its options, so that it can make frames with room for the faults.
-_OPTIONS: WeakKeyDictionary[SearchStrategy[pd.DataFrame], Options] = WeakKeyDictionary()
+# toxic_frames asks a strategy of ours for its plan, so that it can make frames with room for the faults.
+_PLANS: WeakKeyDictionary[SearchStrategy[pd.DataFrame], FramePlan] = WeakKeyDictionary()
 
 
 def returns_matrices(
@@ -81,52 +80,38 @@ def returns_matrices(
         universes=universes(checked_venues(venues), max_rows, max_assets),
         noise=noise,
     )
-    made = _matrices(*_shapes(options), options)
-    _OPTIONS[made] = options
+    plan = FramePlan(options=options, integers=_integers_of(options))
+    made = _returns_matrices(plan)
+    _PLANS[made] = plan
     return made
 
 
-def options_of(strategy: SearchStrategy[pd.DataFrame]) -> Options | None:
-    """Return what ``returns_matrices`` was asked for; None for any other strategy."""
-    return _OPTIONS.get(strategy)
-
-
-def _shapes(options: Options) -> tuple[SearchStrategy[int], SearchStrategy[int], SearchStrategy[int]]:
-    return (
-        st.integers(options.min_rows, options.max_rows),
-        st.integers(options.min_assets, options.max_assets),
-        st.integers(0, len(options.universes) - 1),
-    )
+def plan_of(strategy: SearchStrategy[pd.DataFrame]) -> FramePlan | None:
+    """Return the plan behind a strategy of ``returns_matrices``; None for any other strategy."""
+    return _PLANS.get(strategy)
 
 
 @st.composite
-def _matrices(
-    draw: Draw,
-    rows: SearchStrategy[int],
-    columns: SearchStrategy[int],
-    universe: SearchStrategy[int],
-    options: Options,
-) -> pd.DataFrame:
-    raw = draw_raw(draw, (rows, columns, universe), noise=options.noise)
-    return build(options, raw, fit(options, raw))
+def _returns_matrices(draw: Draw, plan: FramePlan) -> pd.DataFrame:
+    raw = draw_raw(draw, plan)
+    return build(plan.options, raw, fit(plan.options, raw))
 
 
-def draw_raw(draw: Draw, shapes: tuple[SearchStrategy[int], ...], *, noise: bool) -> Raw:
-    """Draw the integers of a frame: its shape first, so that the shrinker takes rows away before anything else."""
-    rows, columns, universe = shapes
-    drawn = draw(rows), draw(columns), draw(universe), draw(_STARTS)
-    genesis, level = (draw(_GENESIS), draw(_LEVELS)) if noise else (0, 0)
-    return Raw(
-        rows=drawn[0],
-        columns=drawn[1],
-        universe=drawn[2],
-        start=drawn[3],
-        genesis=genesis,
-        level=level,
-        offset=(draw(_ROW_OFFSETS), draw(_COLUMN_OFFSETS)) if level else (0, 0),
+def _integers_of(options: Options) -> SearchStrategy[tuple[int, ...]]:
+    # The shape comes first, so that the shrinker takes rows away before anything else.
+    return st.tuples(
+        st.integers(options.min_rows, options.max_rows),
+        st.integers(options.min_assets, options.max_assets),
+        st.integers(0, len(options.universes) - 1),
+        _STARTS,
+        _MARKETS if options.noise else st.just(0),
     )
 
 
-def shapes_of(options: Options) -> tuple[SearchStrategy[int], ...]:
-    """Return the strategies of rows, columns and universe, to be made once and not in a draw."""
-    return _shapes(options)
+def draw_raw(draw: Draw, plan: FramePlan) -> Raw:
+    """Draw the integers of a frame."""
+    rows, columns, universe, start, market = draw(plan.integers)
+    genesis, level = divmod(market, LEVELS)
+    # Quiet frames are the same in every window, and Hypothesis would vary what makes no difference.
+    offset = draw(_OFFSETS) if level else (0, 0)
+    return Raw(rows=rows, columns=columns, universe=universe, start=start, genesis=genesis, level=level, offset=offset)

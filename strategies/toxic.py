@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 import pandas as pd
 from hypothesis import reject
@@ -15,12 +16,12 @@ from .faults import FAULTS
 from .faults.base import Fault, Spot
 from .injection import ToxicFrame
 from .layout import Options, Raw, draft, fit
-from .matrices import Draw, draw_raw, options_of, returns_matrices, shapes_of
+from .matrices import Draw, draw_raw, plan_of, returns_matrices
+from .plan import FaultPlan, FramePlan
 from .poison import poison, poison_draft
 
 __all__ = ["toxic_frames"]
 
-Drawn = tuple[int, int, int, int]
 Asked = tuple[Fault, Spot]
 
 _SIZES = st.integers(0, 15)
@@ -61,18 +62,24 @@ def toxic_frames(
         msg = f"min_faults={min_faults}, max_faults={max_faults}: needed is 0 <= min_faults <= max_faults, and one"
         raise InvalidArgument(msg)
     base = returns_matrices() if base is None else base
-    options = options_of(base)
-    if options is not None:
-        chosen = _possible(options, chosen)
-    most = (_ANY_ROW, _ANY_COLUMN) if options is None else (options.max_rows - 1, options.max_assets - 1)
-    drawn = st.lists(
-        st.tuples(st.integers(0, len(chosen) - 1), st.integers(0, most[0]), st.integers(0, most[1]), _SIZES),
-        min_size=min_faults,
-        max_size=max_faults,
+    frames = plan_of(base)
+    if frames is None:
+        return _toxic_frames_of(base, _fault_plan(chosen, (_ANY_ROW, _ANY_COLUMN), min_faults, max_faults))
+    chosen = _possible(frames.options, chosen)
+    last = (frames.options.max_rows - 1, frames.options.max_assets - 1)
+    return _toxic_frames(frames, _fault_plan(chosen, last, min_faults, max_faults))
+
+
+def _fault_plan(faults: tuple[Fault, ...], last: tuple[int, int], least: int, most: int) -> FaultPlan:
+    # Where a list would have an integer that says whether it goes on, the kinds come first and some are none. A
+    # quarter of the attempts of Hypothesis to vary a list run out of choices half-way; here nearly none does.
+    kind = st.integers(0, len(faults) + len(faults) // 5 + 1)
+    return FaultPlan(
+        faults=faults,
+        least=least,
+        kinds=st.tuples(*[kind] * most),
+        spots=st.tuples(st.integers(0, last[0]), st.integers(0, last[1]), _SIZES),
     )
-    if options is None:
-        return _on_any_base(base, drawn, chosen, min_faults)
-    return _on_matrices(shapes_of(options), drawn, chosen, min_faults, options)
 
 
 def _checked(faults: Sequence[object]) -> tuple[Fault, ...]:
@@ -102,24 +109,27 @@ def _possible(options: Options, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
 
 
 @st.composite
-def _on_matrices(
-    draw: Draw,
-    shapes: tuple[SearchStrategy[int], ...],
-    drawn: SearchStrategy[list[Drawn]],
-    faults: tuple[Fault, ...],
-    least: int,
-    options: Options,
-) -> ToxicFrame:
-    raw = draw_raw(draw, shapes, noise=options.noise)
-    asked = _asked(draw(drawn), faults)
-    case = _arranged(options, raw, asked, least, apart=False)
-    if len(case.injections) < least:
-        case = _arranged(options, raw, asked, least, apart=True)
-    return _topped_up(case, asked, faults, least)
+def _toxic_frames(draw: Draw, frames: FramePlan, plan: FaultPlan) -> ToxicFrame:
+    raw = draw_raw(draw, frames)
+    asked = _draw_asked(draw, plan)
+    case = _arranged(frames.options, raw, asked, plan.least, apart=False)
+    if len(case.injections) < plan.least:
+        case = _arranged(frames.options, raw, asked, plan.least, apart=True)
+    return _topped_up(case, asked, plan)
 
 
-def _asked(drawn: list[Drawn], faults: tuple[Fault, ...]) -> list[Asked]:
-    return [(faults[kind], Spot(row=row, column=column, size=size)) for kind, row, column, size in drawn]
+def _draw_asked(draw: Draw, plan: FaultPlan) -> list[Asked]:
+    """Draw the faults and where they shall go."""
+    kinds, count = draw(plan.kinds), len(plan.faults)
+    meant = [0 < kind <= count for kind in kinds]
+    for position, found in enumerate(meant):
+        # Those that stand for none stand for a fault all the same while there are too few without them.
+        meant[position] = found or sum(meant) < plan.least
+    asked: list[Asked] = []
+    for kind in compress(kinds, meant):
+        row, column, size = draw(plan.spots)
+        asked.append((plan.faults[max(kind - 1, 0) % count], Spot(row=row, column=column, size=size)))
+    return asked
 
 
 def _arranged(options: Options, raw: Raw, asked: list[Asked], least: int, *, apart: bool) -> ToxicFrame:
@@ -134,23 +144,17 @@ def _arranged(options: Options, raw: Raw, asked: list[Asked], least: int, *, apa
 
 
 @st.composite
-def _on_any_base(
-    draw: Draw,
-    base: SearchStrategy[pd.DataFrame],
-    drawn: SearchStrategy[list[Drawn]],
-    faults: tuple[Fault, ...],
-    least: int,
-) -> ToxicFrame:
+def _toxic_frames_of(draw: Draw, base: SearchStrategy[pd.DataFrame], plan: FaultPlan) -> ToxicFrame:
     clean = draw(base)
-    asked = _asked(draw(drawn), faults)
-    return _topped_up(poison(clean, asked), asked, faults, least)
+    asked = _draw_asked(draw, plan)
+    return _topped_up(poison(clean, asked), asked, plan)
 
 
-def _topped_up(case: ToxicFrame, asked: list[Asked], faults: tuple[Fault, ...], least: int) -> ToxicFrame:
+def _topped_up(case: ToxicFrame, asked: list[Asked], plan: FaultPlan) -> ToxicFrame:
     """Put further faults on the frame until there are enough: the drawn ones first, then any that has a place."""
-    while len(case.injections) < least:
+    while len(case.injections) < plan.least:
         found = len(case.injections)
-        for fault in (*(fault for fault, _ in asked), *faults):
+        for fault in (*(fault for fault, _ in asked), *plan.faults):
             more = [*asked, (fault, Spot())]
             grown = poison(case.clean, more)
             if len(grown.injections) > found:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .sessions import DAY_COUNT, Calendar, calendar, day_number
 from .venues import CALENDAR_OF_VENUE, ticker
 
-__all__ = ["Universe", "universes"]
+__all__ = ["Universe", "labels", "universes"]
 
 Days = NDArray[np.int64]
 
@@ -76,6 +76,12 @@ class Universe:
         if not len(found):
             return None
         return int(starts[found[np.searchsorted(found, ordinal) % len(found)]])
+
+
+@lru_cache(maxsize=4096)
+def labels(universe: Universe, columns: int) -> pd.Index:
+    """Return the names of the first columns as an index, which is shared by all frames that have it."""
+    return universe.columns[:columns]
 
 
 @lru_cache(maxsize=32)

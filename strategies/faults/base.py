@@ -44,6 +44,7 @@ class Needs:
     weekends: int = 0
     holidays: int = 0
     closed: int = 0
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

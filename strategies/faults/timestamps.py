@@ -36,7 +36,7 @@ class DuplicateTimestamp:
     layer = Layer.L0
     response = Response.RAISE
     evidence = Evidence.RETURNS
-    needs = Needs()
+    needs = Needs(shared=True)
 
     def __post_init__(self) -> None:
         """Refuse an unknown twin."""

@@ -10,7 +10,9 @@ as well. A dash is a strategy that Hypothesis cannot draw at that size: every at
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from functools import cache
@@ -24,7 +26,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 from hypothesis.strategies import SearchStrategy
-
 from toxiframe.strategies import returns_matrices, toxic_frames
 
 SIZES = ((20, 5), (250, 20), (1000, 50))
@@ -32,7 +33,8 @@ NAN = float("nan")
 # One choice a cell, the kindest way to have NaN among them.
 CELLS = st.floats(-1.0, 5.06, allow_nan=False).map(lambda value: NAN if value > LEGAL else value)
 LEGAL = 5.0
-SLOW = 0.5  # seconds for a warm-up of five examples, above which a peer is given fewer examples
+SLOW = 20.0  # examples per second, below which a peer is given fewer
+FEW = 5
 
 
 @cache
@@ -96,7 +98,7 @@ def arrays(rows: int, columns: int) -> SearchStrategy[pd.DataFrame]:
 
 
 def pandera(rows: int, columns: int) -> SearchStrategy[pd.DataFrame]:
-    """A pandera schema's own strategy."""
+    """Pandera's own strategy of a schema."""
     import pandera.pandas as pa  # noqa: PLC0415 - a second that only this peer should pay
 
     bounded = pa.Column(float, pa.Check.in_range(-1.0, 5.0), nullable=True)
@@ -133,38 +135,45 @@ def rate(strategy: SearchStrategy[Any], examples: int) -> float:
         nonlocal drawn
         drawn += 1
 
+    gc.collect()
+    gc.freeze()  # a full collection of everything imported costs as much as a hundred examples
     began = time.process_time()
     try:
         body()
     except HypothesisException as error:
-        print(f"    gave up: {type(error).__name__}")
+        sys.stdout.write(f"    gave up: {type(error).__name__}\n")
     return drawn / (time.process_time() - began)
+
+
+def examples_for(strategy: SearchStrategy[Any], wanted: int) -> int:
+    """Return fewer examples for a strategy that would take minutes."""
+    return wanted if rate(strategy, FEW) > SLOW else max(FEW, wanted // 10)
 
 
 def main() -> None:
     """Print examples per second, and ours as multiples of each peer."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--examples", type=int, default=100)
-    options.add_argument("--rounds", type=int, default=3)
-    given_options = options.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--examples", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
     for rows, columns in SIZES:
-        print(f"{rows}x{columns}")
+        sys.stdout.write(f"{rows}x{columns}\n")
         strategies = {name: make(rows, columns) for name, make, most in PEERS if rows <= most}
-        asked = {}
-        for name, strategy in strategies.items():
-            warm = rate(strategy, 5)
-            asked[name] = given_options.examples if warm * SLOW > 5 else max(5, given_options.examples // 10)  # noqa: PLR2004 - the five
+        asked = {name: examples_for(strategy, options.examples) for name, strategy in strategies.items()}
         rates: dict[str, list[float]] = {name: [] for name in strategies}
-        for _ in range(given_options.rounds):
+        for turn in range(options.rounds + 1):
             for name, strategy in strategies.items():
-                rates[name].append(rate(strategy, asked[name]))
-        found = {name: statistics.median(values) for name, values in rates.items()}
+                found = rate(strategy, asked[name])
+                if turn:  # the first round fills caches
+                    rates[name].append(found)
+        ours_rate = statistics.median(rates["toxic_frames"])
         for name, _, _ in PEERS:
-            if name in found:
-                ratio = found["toxic_frames"] / found[name] if found[name] else float("inf")
-                print(f"  {name:<28}{found[name]:10.1f}/s   toxic_frames is {ratio:8.2f}x")
-            else:
-                print(f"  {name:<28}{'-':>10}")
+            line = f"{'-':>10}"
+            if name in rates:
+                median = statistics.median(rates[name])
+                line = f"{median:10.1f}/s   toxic_frames is {ours_rate / median if median else float('inf'):8.2f}x"
+            sys.stdout.write(f"  {name:<28}{line}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

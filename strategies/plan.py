@@ -1,0 +1,54 @@
+"""What the strategies draw from, made once, with representations that fit into a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis.strategies import SearchStrategy
+from hypothesis.vendor.pretty import RepresentationPrinter
+
+from .faults.base import Fault
+from .layout import Options
+
+__all__ = ["FaultPlan", "FramePlan"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FramePlan:
+    """Clean frames: their options, and the strategy of all of their integers but for the window of the noise."""
+
+    options: Options
+    integers: SearchStrategy[tuple[int, ...]]
+
+    def __repr__(self) -> str:
+        """Return the options."""
+        return repr(self.options)
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: FBT001 - IPython's protocol
+        """Print the same where Hypothesis would print every field, thousands of days among them."""
+        del cycle  # a plan holds no other
+        printer.text(repr(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FaultPlan:
+    """Faults to put on a frame.
+
+    ``faults``: those to choose from. ``least``: how many a frame carries at least. ``kinds``: one integer for
+    each fault that a frame may carry; what stands for none is 0, or above the number of faults. ``spots``: row,
+    column and size of one fault.
+    """
+
+    faults: tuple[Fault, ...]
+    least: int
+    kinds: SearchStrategy[tuple[int, ...]]
+    spots: SearchStrategy[tuple[int, int, int]]
+
+    def __repr__(self) -> str:
+        """Return the names of the faults."""
+        return f"faults=[{', '.join(fault.name for fault in self.faults)}], min_faults={self.least}"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: FBT001 - IPython's protocol
+        """Print the same where Hypothesis would print every field."""
+        del cycle  # a plan holds no other
+        printer.text(repr(self))

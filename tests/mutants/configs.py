@@ -1,0 +1,147 @@
+"""Settings objects with the bugs of isolation.md that show between steps, and one without."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import Context, ContextVar
+
+from toxiframe.properties import SettingsSubject
+
+__all__ = ["BUGS", "correct"]
+
+
+def _isolated(fn: Callable[[], None]) -> None:
+    Context().run(fn)
+
+
+def _subject(get, put, reset, run_job=_isolated, override=None) -> SettingsSubject:
+    @contextmanager
+    def scope(value):
+        token = put(value)
+        try:
+            yield
+        finally:
+            reset(token)
+
+    return SettingsSubject(get=get, set=put, reset=reset, override=override or scope, run_job=run_job)
+
+
+def correct() -> SettingsSubject:
+    """Make settings in a ContextVar, with jobs in contexts of their own."""
+    var = ContextVar("settings", default="default")
+    return _subject(var.get, var.set, var.reset)
+
+
+def _b1_global() -> SettingsSubject:
+    """B1: one variable for the process."""
+    box = ["default"]
+
+    def put(value):
+        before, box[0] = box[0], value
+        return before
+
+    def reset(token):
+        box[0] = token
+
+    return _subject(lambda: box[0], put, reset)
+
+
+def _local() -> tuple[Callable, Callable, Callable]:
+    local = threading.local()
+
+    def get():
+        return getattr(local, "value", "default")
+
+    def put(value):
+        before, local.value = get(), value
+        return before
+
+    def reset(token):
+        local.value = token
+
+    return get, put, reset
+
+
+def _b2_thread_local() -> SettingsSubject:
+    """B2: a threading.local that the next job on the worker still sees."""
+    return _subject(*_local(), run_job=lambda fn: fn())
+
+
+def _t13_thread_local_in_tasks() -> SettingsSubject:
+    """T13: a threading.local, cleared after each job, that all tasks of a loop share."""
+    get, put, reset = _local()
+
+    def run_job(fn):
+        before = get()
+        reset("default")
+        try:
+            fn()
+        finally:
+            reset(before)
+
+    return _subject(get, put, reset, run_job=run_job)
+
+
+def _b5_token_on_self() -> SettingsSubject:
+    """B5: the token is kept on the object, where the next thread overwrites it."""
+    var = ContextVar("settings", default="default")
+    tokens = []
+
+    def put(value):
+        tokens[:] = [var.set(value)]
+
+    def reset(_):
+        var.reset(tokens[0])
+
+    return _subject(var.get, put, reset)
+
+
+def _b6_pool_forgets() -> SettingsSubject:
+    """B6: the wrapper of jobs forgets to isolate the context."""
+    var = ContextVar("settings", default="default")
+    return _subject(var.get, var.set, var.reset, run_job=lambda fn: fn())
+
+
+def _b7_override_in_place() -> SettingsSubject:
+    """B7: override changes the object that everybody sees."""
+    var = ContextVar("settings")
+    shared = {"label": "default"}
+
+    @contextmanager
+    def override(value):
+        settings = var.get(shared)
+        before, settings["label"] = settings["label"], value
+        try:
+            yield
+        finally:
+            settings["label"] = before
+
+    return _subject(
+        lambda: var.get(shared)["label"], lambda value: var.set({"label": value}), var.reset, override=override
+    )
+
+
+def _leftover() -> SettingsSubject:
+    """Make a wrapper of jobs that prepares a context which holds settings already."""
+    var = ContextVar("settings", default="default")
+
+    def run_job(fn):
+        context = Context()
+        context.run(var.set, "left over")
+        context.run(fn)
+
+    return _subject(var.get, var.set, var.reset, run_job=run_job)
+
+
+BUGS = {
+    "B1 plain global": _b1_global,
+    "B2 threading.local never cleared": _b2_thread_local,
+    "B5 token kept on self": _b5_token_on_self,
+    "B6 pool forgets to isolate": _b6_pool_forgets,
+    "B7 override in place": _b7_override_in_place,
+    "T13 threading.local in tasks": _t13_thread_local_in_tasks,
+    "jobs start from a leftover": _leftover,
+}
+"""Name -> what makes a fresh subject with the bug."""

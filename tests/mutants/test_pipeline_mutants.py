@@ -1,0 +1,81 @@
+"""Pipelines whose result shows how they were run are caught; one whose result does not passes."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import count
+
+import numpy as np
+import pandas as pd
+import pytest
+from toxiframe.properties import PipelineSubject, check
+
+from tests.mutants.verdicts import BUDGET, assert_caught, assert_holds
+
+
+def _score(column: pd.Series) -> float:
+    return float(np.add.reduce(np.ascontiguousarray(column.to_numpy())[~np.isnan(column.to_numpy())]))
+
+
+def _digest(values: object) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:12]
+
+
+def _by_asset(frame: pd.DataFrame, shards: int = 1) -> str:
+    names = [name for shard in range(shards) for name in list(frame.columns)[shard::shards]]
+    return _digest(sorted((name, _score(frame[name])) for name in names))
+
+
+def _sum_of_sums(frame: pd.DataFrame, shards: int) -> str:
+    parts = [frame.iloc[:, shard::shards].to_numpy() for shard in range(shards)]
+    return _digest(float(sum(np.nansum(part) for part in parts)))
+
+
+def _best(frame: pd.DataFrame) -> str:
+    """Break ties by position."""
+    return _digest(max(frame.columns, key=lambda name: _score(frame[name])))
+
+
+def _counting():
+    runs = count()
+    return lambda frame: _digest((next(runs), list(frame.columns)))
+
+
+def _turned(run):
+    return lambda frame: run(frame.iloc[:, ::-1])
+
+
+CORRECT = {
+    "1 shard": _by_asset,
+    "3 shards": lambda frame: _by_asset(frame, 3),
+    "assets turned around": _turned(_by_asset),
+}
+BUGS = {
+    "adds shards in their order": {
+        "1 shard": lambda frame: _sum_of_sums(frame, 1),
+        "3 shards": lambda frame: _sum_of_sums(frame, 3),
+    },
+    "breaks ties by position": {"as given": _best, "turned around": _turned(_best)},
+    "remembers the run before": {"one": _counting()},
+    "loses the remainder": {
+        "1 shard": _by_asset,
+        "2 shards": lambda frame: _by_asset(frame.iloc[:, : frame.shape[1] // 2 * 2]),
+    },
+    "fails where the other does not": {
+        "one": _by_asset,
+        "other": lambda frame: _by_asset(frame) if frame.shape[1] < 3 else 1 / 0,
+    },
+    "changes its input": {"one": lambda frame: _by_asset(frame.fillna(1.0)), "other": _by_asset},
+}
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_result_that_shows_how_it_was_computed_is_caught(bug):
+    """The property finds the bug within its default number of cases."""
+    assert_caught(check(pipeline=PipelineSubject(runs=BUGS[bug]), max_examples=BUDGET, seed=1), "parity")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_correct_twin_passes(seed):
+    """A pipeline that reduces each asset by itself, and sorts by name, holds."""
+    assert_holds(check(pipeline=PipelineSubject(runs=CORRECT), max_examples=BUDGET, seed=seed))

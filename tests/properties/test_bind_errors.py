@@ -1,0 +1,83 @@
+"""Bindings that cannot be run as written are refused at once, in one line with a way out."""
+
+from __future__ import annotations
+
+import pytest
+from toxiframe.properties import (
+    BindError,
+    DigestSubject,
+    MergeSubject,
+    PipelineSubject,
+    bind,
+    check,
+    contract_of,
+    property_named,
+)
+from toxiframe.properties.mutations import MUTATIONS
+
+MERGE = MergeSubject(record=lambda *_: None, merge=lambda _: [], read=lambda event: event)
+
+
+def _judge(frame):
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "has no subject, so it would run no property: give contract="),
+        ({"contract": _judge, "properties": []}, "runs no property"),
+        ({"contract": _judge, "properties": ["respond"]}, "no property 'respond': did you mean 'responds'?"),
+        ({"contract": _judge, "properties": ["parity"]}, "'parity' is about a pipeline: give pipeline= as well"),
+        ({"contract": _judge, "faults": ["dup_ts_exakt"]}, "no fault 'dup_ts_exakt': did you mean 'dup_ts_exact'?"),
+        ({"contract": _judge, "faults": []}, "leaves nothing to inject"),
+        ({"contract": _judge, "policy": {"toxic": "DROP"}}, "no fault 'toxic': did you mean 'toxic_return'?"),
+        ({"contract": _judge, "policy": {"toxic_return": "DRP"}}, "'DRP' is no response: did you mean 'DROP'?"),
+        ({"contract": _judge, "waive": {"responds": "  "}}, "waives 'responds' without a reason"),
+        ({"contract": _judge, "waive": {"responds": None}}, "waives 'responds' without a reason"),
+        ({"contract": _judge, "waive": {"respond": "x"}}, "no property 'respond': did you mean 'responds'?"),
+        (
+            {"contract": _judge, "waive": {"responds": "x"}, "properties": ["accounting"]},
+            "waives 'responds', which it does not run: it runs accounting",
+        ),
+        ({"contract": 7}, "contract=7 is a int, which cannot judge a frame"),
+        ({"contrakt": _judge}, "no option 'contrakt': did you mean 'contract'?"),
+        ({"ledger": MERGE, "policy": {"toxic_return": "DROP"}}, "policy= are about a contract"),
+        ({"ledger": MERGE, "max_examples": 0}, "max_examples=0 runs nothing"),
+        ({"pipeline": PipelineSubject(runs={})}, "has nothing to run"),
+        (
+            {"digest": DigestSubject(digest=str, immaterial=frozenset({"swap_row"}))},
+            "is no change: did you mean 'swap_rows'?",
+        ),
+        ({"digest": DigestSubject(digest=str, immaterial=frozenset(MUTATIONS))}, "every change is declared immaterial"),
+    ],
+)
+def test_a_binding_that_cannot_run_is_refused(options, message):
+    """The message names the value, the rule and the way out, with the closest match for a name."""
+    with pytest.raises(BindError) as caught:
+        bind("orders", **options)
+    assert message in str(caught.value), str(caught.value)
+    assert "\n" not in str(caught.value), "one line"
+
+
+@pytest.mark.parametrize("label", ["", "a b", "a/b", "a\nb", "[x]", "x" * 65, "."])
+def test_a_label_that_makes_no_test_id_is_refused(label):
+    """Labels are parts of test ids and of saved failures, so they are plain."""
+    with pytest.raises(BindError, match="names the binding in test ids"):
+        bind(label, ledger=MERGE)
+
+
+def test_every_door_refuses_alike():
+    """What bind refuses, check and the helpers refuse with the same words."""
+    with pytest.raises(BindError, match="did you mean 'responds'"):
+        check(_judge, properties=["respond"])
+    with pytest.raises(BindError, match="did you mean 'round_trip'"):
+        property_named("roundtrip")
+    with pytest.raises(BindError, match="cannot judge a frame"):
+        contract_of(3)
+
+
+def test_an_unknown_name_far_from_all_lists_them():
+    """Where nothing is close, the known names are listed."""
+    with pytest.raises(BindError, match="known are accepts_clean, accounting, "):
+        property_named("zzzzz")

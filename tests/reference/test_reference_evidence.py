@@ -1,0 +1,24 @@
+"""The reference pipeline's trails and traces are bound to the properties of ledgers and traces."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from toxiframe.pipeline.evidence.trail import merge
+from toxiframe.properties import MergeSubject, TraceSubject, bind
+
+from tests.helpers import bundled_returns
+from tests.reference.adapters import flow_spans, recorded, traced
+
+test_trail = bind(
+    "trail",
+    ledger=MergeSubject(record=recorded, merge=merge, read=lambda event: (event.shard, event.kind, event.body)),
+)
+
+test_telemetry = bind("telemetry", trace=TraceSubject(run=traced))
+
+test_run_trace = bind(
+    "run-trace",
+    trace=TraceSubject(run=partial(flow_spans, bundled_returns("2019-01-01:2019-03-31"))),
+    max_examples=5,  # each case is a run with its files
+)

@@ -1,0 +1,28 @@
+"""The reference pipeline's settings are bound to isolation on threads, reused workers and tasks."""
+
+from __future__ import annotations
+
+from toxiframe.pipeline.config import CONFIG, get_settings, override, reset_settings, set_settings
+from toxiframe.pipeline.resolve import resolve_settings
+from toxiframe.pipeline.settings import Settings
+from toxiframe.properties import SettingsSubject, bind
+
+CANARY = resolve_settings("canary")
+
+
+def _named(label: str) -> Settings:
+    return CANARY.model_copy(update={"profile": label})
+
+
+test_config = bind(
+    "config",
+    settings=SettingsSubject(
+        get=get_settings,
+        set=set_settings,
+        reset=reset_settings,
+        override=override,
+        run_job=CONFIG.run_job,
+        make=_named,
+        label=lambda settings: settings.profile,
+    ),
+)

@@ -1,0 +1,323 @@
+"""The answer key of a toxic frame is exact."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+from toxiframe.strategies import (
+    FAULTS,
+    DuplicateTimestamp,
+    ExtremeReturn,
+    Layer,
+    NanBlock,
+    NanCell,
+    PadZeroHoliday,
+    PadZeroWeekend,
+    Response,
+    SparseHistory,
+    Spot,
+    fault_named,
+    poison,
+    replay,
+    returns_matrices,
+    toxic_frames,
+)
+
+from tests.strategies.gate_rules import drops_and_warnings, expected_of
+
+# deadline=None: the first example of a process pays imports and caches.
+ordinary = settings(deadline=None, max_examples=150)
+small = returns_matrices(max_rows=40, max_assets=6)
+crowded = toxic_frames(small, min_faults=2, max_faults=6)
+cases = toxic_frames(small) | crowded
+
+
+def bits(frame: pd.DataFrame) -> list[list[int]]:
+    """Return the bits of every value, in which NaN equals itself and -0.0 differs from 0.0."""
+    return np.ascontiguousarray(frame.to_numpy(np.float64)).view(np.int64).tolist()
+
+
+@ordinary
+@given(cases)
+def test_replay_gives_the_frame_bit_for_bit(case):
+    """The injections, in any order, make the toxic frame of the clean one: bits, labels, names and dtypes."""
+    for injections in (case.injections, case.injections[::-1]):
+        again = replay(case.clean, injections)
+        assert bits(again) == bits(case.frame), f"{case!r}"
+        pd.testing.assert_index_equal(again.index, case.frame.index, exact=True)
+        pd.testing.assert_index_equal(again.columns, case.frame.columns, exact=True)
+
+
+@ordinary
+@given(cases)
+def test_every_difference_has_one_injection(case):
+    """Each added row and each changed cell is named by exactly one injection, with its value before and after."""
+    added = Counter(row for injection in case.injections if injection.whole_frame for row in injection.rows)
+    assert set(added.values()) <= {1}, f"rows added twice: {added}"
+    kept = [row for row in range(len(case.frame)) if row not in added]
+    assert len(kept) == len(case.clean), f"{case!r}"
+    frame, clean = np.array(bits(case.frame)), np.array(bits(case.clean))
+    named: Counter[tuple[int, str]] = Counter()
+    for injection in case.injections:
+        if not injection.whole_frame:
+            (asset,) = injection.assets
+            named.update((row, asset) for row in injection.rows)
+            column = case.clean.columns.get_loc(asset)
+            before = [case.clean.iloc[kept.index(row), column] for row in injection.rows]
+            after = [case.frame.iloc[row, column] for row in injection.rows]
+            assert np.array_equal(before, injection.before, equal_nan=True), f"{injection}: {before}"
+            assert np.array_equal(after, injection.after, equal_nan=True), f"{injection}: {after}"
+    assert set(named.values()) <= {1}, f"cells hit twice: {named}"
+    for place, row in enumerate(kept):
+        for column in np.flatnonzero(frame[row] != clean[place]):
+            asset = case.clean.columns[column]
+            assert named[row, asset] == 1, f"row {row} of {asset} differs, and no injection says so: {case!r}"
+
+
+@ordinary
+@given(cases)
+def test_labels_are_those_of_the_toxic_frame(case):
+    """Rows are positions in the toxic frame, timestamps are the labels there, and assets are columns of it."""
+    for injection in case.injections:
+        assert list(injection.timestamps) == case.frame.index[list(injection.rows)].tolist(), f"{injection}"
+        assert set(injection.assets) <= set(case.frame.columns), f"{injection}"
+        assert len(injection.rows) == len(set(injection.rows)) > 0, f"{injection}: {injection.rows}"
+        assert injection.timestamps[0].date().isoformat() in str(injection), f"{injection}"
+        assert str(injection).startswith(f"{injection.name}("), f"{injection}"
+
+
+@ordinary
+@given(cases)
+def test_twins_say_what_their_name_says(case):
+    """An exact twin repeats its row as it is in the toxic frame, another contradicts it, an empty one comes first."""
+    for injection in case.injections:
+        if not isinstance(injection.fault, DuplicateTimestamp):
+            continue
+        (row,) = injection.rows
+        empty = injection.fault.twin == "nan"
+        original = case.frame.iloc[row + 1 if empty else row - 1].to_numpy()
+        twin = case.frame.iloc[row].to_numpy()
+        assert case.frame.index[row] == case.frame.index[row + 1 if empty else row - 1], f"{case!r}"
+        differ = ~((original == twin) | (np.isnan(original) & np.isnan(twin)))
+        match injection.fault.twin:
+            case "exact":
+                assert not differ.any(), f"{original} {twin}"
+            case "conflict":
+                assert differ.sum() == 1, f"{original} {twin}"
+                assert np.isfinite(twin[differ]).all(), f"{original} {twin}"
+            case "nan":
+                assert np.isnan(twin).all(), f"{twin}"
+                assert differ.any(), f"{original} {twin}"
+
+
+@settings(ordinary, max_examples=250)
+@given(cases)
+def test_faults_break_the_policy_as_they_declare(case):
+    """The gate of the reference pipeline reports what the injections declare, no less and, index apart, no more."""
+    found, rejected = drops_and_warnings(case.frame)
+    expected = expected_of(case.injections)
+    assert rejected == any(injection.response is Response.RAISE for injection in case.injections), f"{case!r}"
+    if not rejected:
+        assert found == expected, f"found {found}, expected {expected}: {case!r}"
+        return
+    # A doubled row is counted with the others, so that a tolerated hole may become an intolerable one.
+    worse = {(asset, "coverage") for asset, rule in expected if rule == "missing_session"}
+    missed = {(asset, rule) for asset, rule in expected - found if (asset, "coverage") not in found & worse}
+    assert missed == set(), f"{missed} is hidden by the doubled rows: {case!r}"
+
+
+@ordinary
+@given(cases)
+def test_clean_frame_stays_clean(case):
+    """Placing faults changes neither the clean frame nor its labels: it passes the gate without a word."""
+    found, rejected = drops_and_warnings(case.clean)
+    assert (found, rejected) == (set(), False), f"{case!r}"
+    assert case.clean.index.is_unique, f"{case.clean.index}"
+
+
+@ordinary
+@given(cases)
+def test_blast_radius_covers_every_change(case):
+    """An asset outside the blast radius has the same rows and the same bits as before."""
+    for asset in set(case.clean.columns) - case.blast_radius:
+        assert bits(case.frame[[asset]]) == bits(case.clean[[asset]]), f"{asset}: {case!r}"
+        assert len(case.frame) == len(case.clean), f"{case!r}"
+
+
+@pytest.mark.parametrize("least", [0, 1, 2, 3])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_there_are_as_many_faults_as_asked_for(fault, least):
+    """With one fault to choose from, every frame carries it as often as asked for, at the smallest sizes too."""
+
+    @settings(deadline=None, max_examples=25)  # the first example of a process pays imports and caches
+    @given(toxic_frames(returns_matrices(max_rows=12, max_assets=4), faults=[fault], min_faults=least, max_faults=3))
+    def drawn(case):
+        assert least <= len(case.injections) <= 3, f"{case!r}"
+        assert {injection.fault for injection in case.injections} <= {fault}, f"{case!r}"
+
+    drawn()
+
+
+@pytest.mark.parametrize("above", [0.0, 0.25, 5.0, 1e300])
+def test_parameters_reach_the_frame(above):
+    """A fault with a parameter of its own is injected with it."""
+
+    @settings(deadline=None, max_examples=50)  # the first example of a process pays imports and caches
+    @given(toxic_frames(faults=[ExtremeReturn(above=above)]))
+    def drawn(case):
+        for injection in case.injections:
+            assert injection.fault == ExtremeReturn(above=above), f"{injection.fault!r}"
+            assert above < injection.after[0] < np.inf, f"{injection.after}"
+
+    drawn()
+
+
+@settings(ordinary, max_examples=80)
+@given(
+    toxic_frames(
+        returns_matrices(max_rows=80, max_assets=3),
+        faults=[
+            NanCell(share=0.2, allowance=0),
+            NanBlock(share=0.2, allowance=0),
+            SparseHistory(share=0.2, allowance=0),
+        ],
+    )
+)
+def test_allowances_are_kept_or_broken_as_declared(case):
+    """A NanCell stays within its own allowance of sessions since genesis, a block and a sparse history exceed it."""
+    for injection in case.injections:
+        (asset,) = injection.assets
+        expected = case.clean[asset].notna().sum()
+        missing = len(injection.rows)
+        tolerated = isinstance(injection.fault, NanCell)
+        assert bool(missing <= np.floor(0.2 * expected)) is tolerated, f"{missing} of {expected}: {injection}"
+        assert pd.notna(case.frame.loc[case.clean[asset].first_valid_index(), asset]), f"genesis moved: {case!r}"
+
+
+@ordinary
+@given(st.data())
+def test_frames_of_any_other_strategy_can_be_poisoned(data):
+    """Frames of the user's own take faults where they have a place for them, and the answer key is as exact."""
+    rows = data.draw(st.integers(1, 30), label="rows")
+    zone = data.draw(st.sampled_from(["UTC", "Etc/UTC"]), label="zone")
+    unit = data.draw(st.sampled_from(["s", "ns"]), label="unit")
+    index = pd.date_range("2024-06-25", periods=rows, tz=zone, name="ts").as_unit(unit)
+    names = ["NYSE:A", "BINANCE:B", "PRIVATE:C", "BARE"]
+    own = pd.DataFrame(np.full((rows, 4), 0.001), index=index, columns=names)
+    own.loc[(index.weekday >= 5) | (index.day == 4), "NYSE:A"] = np.nan
+    case = data.draw(toxic_frames(st.just(own)), label="case")
+    assert case.clean is own, "the clean frame is not the one that was given"
+    assert case.injections, f"{case!r}"
+    again = replay(own, case.injections)
+    assert bits(again) == bits(case.frame), f"{case!r}"
+    pd.testing.assert_index_equal(again.index, case.frame.index, exact=True)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_applies_to_says_whether_a_fault_has_a_place(fault):
+    """applies_to is true of the frames a fault was put on, and false of frames that no fault can be put on."""
+    text = pd.DataFrame({"NYSE:A": ["x"]}, index=pd.DatetimeIndex(["2024-07-04"], tz="UTC"))
+    empty = pd.DataFrame(index=pd.DatetimeIndex([], tz="UTC"))
+    for frame in (text, empty, empty.reset_index(drop=True)):
+        assert not fault.applies_to(frame), f"{fault!r} {frame!r}"
+
+    @settings(deadline=None, max_examples=25)  # the first example of a process pays imports and caches
+    @given(toxic_frames(small, faults=[fault], max_faults=1))
+    def drawn(case):
+        assert fault.applies_to(case.clean), f"{case!r}"
+
+    drawn()
+
+
+@pytest.mark.parametrize("fault", [PadZeroHoliday(), PadZeroWeekend()], ids=lambda fault: fault.name)
+def test_padding_needs_an_exchange_that_closes(fault):
+    """Crypto trades on every day: padding does not apply, and asking for nothing else is refused at once."""
+    base = returns_matrices(venues=["BINANCE"])
+
+    @settings(deadline=None, max_examples=25)  # the first example of a process pays imports and caches
+    @given(base)
+    def drawn(frame):
+        assume(len(frame) > 1)
+        assert not fault.applies_to(frame), f"{frame}"
+        assert poison(frame, [(fault, Spot())]).injections == (), f"{frame}"
+
+    drawn()
+    with pytest.raises(InvalidArgument, match="none of the faults has a place"):
+        toxic_frames(base, faults=[fault])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"faults": []},
+        {"faults": ["nan_cell"]},
+        {"faults": [NanCell]},
+        {"min_faults": 2, "max_faults": 1},
+        {"min_faults": -1},
+        {"min_faults": 0, "max_faults": 0},
+    ],
+)
+def test_impossible_requests_are_refused_at_once(arguments):
+    """A request that makes no sense is refused when the strategy is made."""
+    with pytest.raises(InvalidArgument, match=next(iter(arguments))):
+        toxic_frames(small, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: ExtremeReturn(above=float("nan")), "above=nan"),
+        (lambda: ExtremeReturn(above=-1.0), "above=-1.0"),
+        (lambda: NanCell(share=0.6), "share=0.6"),
+        (lambda: NanBlock(allowance=-1), "allowance=-1"),
+        (lambda: NanCell(share=0.0, allowance=0), "no session may be missing"),
+        (lambda: DuplicateTimestamp(twin="twice"), "twin='twice'"),
+        (lambda: fault_named("nan_cel"), "did you mean 'nan_cell'"),
+    ],
+)
+def test_impossible_parameters_are_refused(make, told):
+    """A fault that cannot be is refused when it is made, with the value and what is allowed."""
+    with pytest.raises(ValueError, match=told):
+        make()
+
+
+def test_foreign_frames_are_refused_with_a_way_out():
+    """A frame without dates, with repeated assets or without numbers is refused, and the message says what to do."""
+    index = pd.DatetimeIndex(["2024-07-03"], tz="UTC")
+    wrong = {
+        "UTC timestamps": pd.DataFrame({"NYSE:A": [0.1]}),
+        "columns are repeated": pd.DataFrame([[0.1, 0.2]], index=index, columns=["NYSE:A", "NYSE:A"]),
+        "not float64": pd.DataFrame({"NYSE:A": ["x"]}, index=index),
+    }
+    for told, frame in wrong.items():
+        with pytest.raises(InvalidArgument, match=told):
+            poison(frame, [(NanCell(), Spot())])
+
+
+def test_injections_of_another_frame_are_refused():
+    """Replaying injections on a frame they do not belong to fails, and names them."""
+    days = pd.date_range("2024-07-01", periods=3, tz="UTC")
+    frame = pd.DataFrame({"NYSE:A": [0.001] * 3}, index=days)
+    case = poison(frame, [(DuplicateTimestamp(), Spot(row=2))])
+    with pytest.raises(ValueError, match=r"do not make one frame|belongs to another frame"):
+        replay(frame.iloc[:1], case.injections)
+    with pytest.raises(ValueError, match="belongs to another frame"):
+        replay(frame.set_axis(days + pd.Timedelta(days=9)), case.injections)
+
+
+def test_names_and_declarations_of_the_faults():
+    """Every fault has its own name and is found by it, and its declarations are of the vocabulary."""
+    names = [fault.name for fault in FAULTS]
+    assert len(set(names)) == len(names) == 14, f"{names}"
+    for fault in FAULTS:
+        assert fault_named(fault.name) == fault, f"{fault!r}"
+        assert isinstance(fault.response, Response), f"{fault!r}"
+        assert isinstance(fault.layer, Layer), f"{fault!r}"
+    controls = {fault.name for fault in FAULTS if fault.response is Response.PASS}
+    assert controls == {"nan_leading", "nan_nonsession", "legal_extreme"}, f"{controls}"
