@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar, Unpack
@@ -25,7 +24,6 @@ from .subjects import DigestSubject, PipelineSubject, SettingsSubject
 __all__ = ["Binding", "Draw"]
 
 T = TypeVar("T")
-_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 
 
 class Draw(Protocol):
@@ -64,7 +62,7 @@ class Binding:
         subjects = _subjects(label, options)
         chosen = _chosen(label, subjects, options.get("properties"))
         return cls(
-            label=_label(label),
+            label=label,
             subjects=subjects,
             properties=chosen,
             waivers=_waivers(label, chosen, options.get("waive") or {}),
@@ -140,13 +138,6 @@ def _subjects(label: str, options: BindOptions) -> dict[Kind, Any]:
     if pipeline is not None:
         subjects["pipeline"] = _pipeline(pipeline, frames)
     return subjects
-
-
-def _label(label: str) -> str:
-    if not _LABEL.fullmatch(label):
-        msg = f"label {label!r} names the binding in test ids and saved failures: use letters, digits, '.', '_' and '-'"
-        raise BindError(msg)
-    return label
 
 
 def _digest(digest: DigestSubject | Callable[[pd.DataFrame], Any]) -> DigestSubject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Unpack
 
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from .binding import Binding
 from .budget import PHASES
-from .errors import PropertyError
+from .errors import BindError, PropertyError
 from .options import BindOptions
 
 __all__ = ["bind"]
+
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 
 
 def bind(label: str, **options: Unpack[BindOptions]) -> Callable[..., None]:
@@ -38,7 +41,14 @@ def bind(label: str, **options: Unpack[BindOptions]) -> Callable[..., None]:
     BindError
         If the binding cannot be run as written.
     """
-    return _test(Binding.of(label, **options))
+    return _test(Binding.of(_label(label), **options))
+
+
+def _label(label: str) -> str:
+    if not _LABEL.fullmatch(label):
+        msg = f"label {label!r} names the binding in test ids and saved failures: use letters, digits, '.', '_' and '-'"
+        raise BindError(msg)
+    return label
 
 
 def _test(binding: Binding) -> Callable[..., None]:

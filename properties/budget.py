@@ -11,7 +11,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 __all__ = ["BUDGETS", "DATABASE", "PHASES", "profile_values", "register_profiles"]
 
-BUDGETS = MappingProxyType({"fast": 25, "default": 100, "ci": 100, "nightly": 2000})
+BUDGETS = MappingProxyType({"fast": 25, "default": 200, "ci": 200, "nightly": 2000})
 """Profile -> cases of each property."""
 
 DATABASE = "toxiframe-examples"

@@ -78,8 +78,8 @@ def _load(named: str) -> object:
         sys.path.insert(0, here)  # as `python -m` does: most subjects are not installed
     try:
         found: Any = import_module(module_name)
-    except Exception as error:
-        msg = f"cannot import {module_name!r}: {type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:
+        msg = f"cannot import {module_name!r}: {type(error).__name__}: {' '.join(str(error).split())}"
         raise BindError(msg) from error
     for part in attribute.split("."):
         if not hasattr(found, part):

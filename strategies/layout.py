@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .faults.base import Needs
 from .faults.draft import Draft
-from .noise import genesis_shares, window
+from .noise import QUIET, genesis_shares, window
 from .sessions import Calendar, days
 from .universe import Universe, labels
 
@@ -188,13 +188,19 @@ def draft(options: Options, raw: Raw, layout: Layout) -> Draft:
 def build(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:
     """Make the clean frame: (rows, columns) float64, NaN on non-sessions and before genesis."""
     rows, columns, universe = layout.rows, layout.columns, layout.universe
-    most = (options.max_rows, options.max_assets)
-    values = window(raw.level, (rows, columns), raw.offset, most)
+    values = np.full((rows, columns), QUIET if raw.level == 0 else np.nan)
+    noise = None
+    if raw.level:
+        noise = window(raw.level, (rows, columns), raw.offset, (options.max_rows, options.max_assets))
     width = len(universe.calendars)
     shares = genesis_shares(raw.genesis, columns, options.max_assets) if raw.genesis else None
     for turn, known in enumerate(universe.calendars[:columns]):
         session = known.session[layout.start : layout.start + rows]
-        if not session.all():
+        if noise is not None:
+            # The n-th session of an asset has the n-th value of its window, whatever lies between: a failure that
+            # one value causes moves up row by row while the window moves down, and no weekend is in its way.
+            values[session, turn::width] = noise[: np.count_nonzero(session), turn::width]
+        elif not session.all():
             values[~session, turn::width] = np.nan
         if shares is not None:
             sessions = np.flatnonzero(session)

@@ -22,8 +22,8 @@ __all__ = ["Draw", "draw_raw", "plan_of", "returns_matrices"]
 Draw = Callable[[SearchStrategy[Any]], Any]
 
 _STARTS = st.integers(0, 13_999)  # more than there are days in the snapshot; taken modulo the days there are
-_MARKETS = st.integers(0, GENESIS_LEVELS * LEVELS - 1)  # noise level and genesis level; 0 is the plainest of both
-_OFFSETS = st.tuples(st.integers(0, ROW_PERIOD - 1), st.integers(0, COLUMN_PERIOD - 1))
+# Noise level in the high digit, genesis level in the low one: both can be lowered without the other.
+_MARKETS = st.integers(0, GENESIS_LEVELS * LEVELS - 1)
 
 # toxic_frames asks a strategy of ours for its plan, so that it can make frames with room for the faults.
 _PLANS: WeakKeyDictionary[SearchStrategy[pd.DataFrame], FramePlan] = WeakKeyDictionary()
@@ -80,7 +80,7 @@ def returns_matrices(
         universes=universes(checked_venues(venues), max_rows, max_assets),
         noise=noise,
     )
-    plan = FramePlan(options=options, integers=_integers_of(options))
+    plan = _plan(options)
     made = _returns_matrices(plan)
     _PLANS[made] = plan
     return made
@@ -97,21 +97,30 @@ def _returns_matrices(draw: Draw, plan: FramePlan) -> pd.DataFrame:
     return build(plan.options, raw, fit(plan.options, raw))
 
 
-def _integers_of(options: Options) -> SearchStrategy[tuple[int, ...]]:
-    # The shape comes first, so that the shrinker takes rows away before anything else.
-    return st.tuples(
-        st.integers(options.min_rows, options.max_rows),
-        st.integers(options.min_assets, options.max_assets),
-        st.integers(0, len(options.universes) - 1),
-        _STARTS,
-        _MARKETS if options.noise else st.just(0),
+def _plan(options: Options) -> FramePlan:
+    # The shape comes first, so that the shrinker takes rows away before anything else, and right after it the
+    # window, as it only raises one integer while it lowers another where no more than three lie between them. A
+    # window begins anywhere up to a whole frame beyond the period, so that every cell can become the first.
+    return FramePlan(
+        options=options,
+        shapes=st.tuples(
+            st.integers(options.min_rows, options.max_rows),
+            st.integers(options.min_assets, options.max_assets),
+            _MARKETS if options.noise else st.just(0),
+        ),
+        windows=st.tuples(
+            st.integers(0, ROW_PERIOD - 1 + options.max_rows),
+            st.integers(0, COLUMN_PERIOD - 1 + options.max_assets),
+        ),
+        places=st.tuples(st.integers(0, len(options.universes) - 1), _STARTS),
     )
 
 
 def draw_raw(draw: Draw, plan: FramePlan) -> Raw:
     """Draw the integers of a frame."""
-    rows, columns, universe, start, market = draw(plan.integers)
-    genesis, level = divmod(market, LEVELS)
+    rows, columns, market = draw(plan.shapes)
+    level, genesis = divmod(market, GENESIS_LEVELS)
     # Quiet frames are the same in every window, and Hypothesis would vary what makes no difference.
-    offset = draw(_OFFSETS) if level else (0, 0)
+    offset = draw(plan.windows) if level else (0, 0)
+    universe, start = draw(plan.places)
     return Raw(rows=rows, columns=columns, universe=universe, start=start, genesis=genesis, level=level, offset=offset)

@@ -44,21 +44,19 @@ def _field(level: int, rows: int, columns: int) -> Floats:
 
 
 def window(level: int, shape: tuple[int, int], offset: tuple[int, int], most: tuple[int, int]) -> Floats:
-    """Return a new array of returns.
+    """Return a window of the field, read-only.
 
     Parameters
     ----------
     level
-        0 is quiet, and then the offset says nothing.
+        1 or above; a quiet frame has no window.
     shape, offset
         Rows and columns; the offset is taken modulo the periods.
     most
         The largest shape that the strategy draws.
     """
-    if level == 0:
-        return np.full(shape, QUIET)
     row, column = offset[0] % ROW_PERIOD, offset[1] % COLUMN_PERIOD
-    return _field(level, *most)[row : row + shape[0], column : column + shape[1]].copy()
+    return _field(level, *most)[row : row + shape[0], column : column + shape[1]]
 
 
 @cache

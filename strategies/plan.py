@@ -15,10 +15,15 @@ __all__ = ["FaultPlan", "FramePlan"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FramePlan:
-    """Clean frames: their options, and the strategy of all of their integers but for the window of the noise."""
+    """Clean frames: their options, and the strategies of their integers, in the order in which they are drawn.
+
+    ``shapes``: rows, columns and market. ``windows``: row and column of the noise. ``places``: universe and start.
+    """
 
     options: Options
-    integers: SearchStrategy[tuple[int, ...]]
+    shapes: SearchStrategy[tuple[int, int, int]]
+    windows: SearchStrategy[tuple[int, int]]
+    places: SearchStrategy[tuple[int, int]]
 
     def __repr__(self) -> str:
         """Return the options."""

@@ -78,4 +78,4 @@ def test_a_digest_of_the_representation_is_caught(bug):
 @pytest.mark.parametrize("seed", range(3))
 def test_the_correct_twin_passes(seed):
     """The pipeline's digest survives every file and notices every change."""
-    assert_holds(check(digest=get_df_hash, max_examples=3 * BUDGET, seed=seed))
+    assert_holds(check(digest=get_df_hash, max_examples=BUDGET, seed=seed))

@@ -6,7 +6,7 @@ from toxiframe.properties import Report, Status
 
 __all__ = ["BUDGET", "assert_caught", "assert_holds"]
 
-BUDGET = 100
+BUDGET = 200
 """Cases of each property in the default profile."""
 
 

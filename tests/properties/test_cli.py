@@ -33,6 +33,7 @@ def here(tmp_path, monkeypatch):
     """Stand in a folder with a module of subjects of its own."""
     name = f"subjects_{tmp_path.name.replace('-', '_')}"
     (tmp_path / f"{name}.py").write_text(SUBJECTS, encoding="utf-8")
+    (tmp_path / "leaves.py").write_text("raise SystemExit(3)", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return name
 
@@ -97,6 +98,7 @@ def test_a_time_limit_is_kept(here, capsys):
     [
         ("nothing", "'nothing' does not name a subject: write module:attribute"),
         ("no_such_module_x:y", "cannot import 'no_such_module_x': ModuleNotFoundError"),
+        ("leaves:x", "cannot import 'leaves': SystemExit: 3"),
         ("{here}:Lose", "has no 'Lose': did you mean 'Loose'?"),
         ("{here}:SUBJECT", "has no 'SUBJECT'"),
         ("{here}:Loose --fault toxic", "did you mean 'toxic_return'?"),

@@ -38,8 +38,9 @@ def test_our_seed_gives_the_inputs_of_hypothesis_own_and_keeps_the_database(suit
     """--toxiframe-seed, --hypothesis-seed with and without the plugin: three runs, one list of inputs."""
     suite.write("test_inputs.py", INPUTS)
     suite.write("pytest.ini", "[pytest]\nmarkers = property: ours\n")
-    ours = _inputs(suite, "--toxiframe-seed=5")["marked"]
-    plain = _inputs(suite, "--hypothesis-seed=5")["marked"]
+    cases = "--toxiframe-examples=100"  # as many as Hypothesis tries by itself
+    ours = _inputs(suite, "--toxiframe-seed=5", cases)["marked"]
+    plain = _inputs(suite, "--hypothesis-seed=5", cases)["marked"]
     without = _inputs(suite, "--hypothesis-seed=5", "-p", "no:toxiframe")["marked"]
     assert len(ours) >= 50, f"only {len(ours)} inputs were drawn"
     assert ours == plain == without, (ours[:5], plain[:5], without[:5])

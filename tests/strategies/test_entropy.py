@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 from collections import Counter
@@ -31,21 +30,24 @@ def attempts(monkeypatch):
 
 @pytest.mark.parametrize(("rows", "assets"), SIZES)
 def test_few_choices_at_any_size(rows, assets, attempts):
-    """A toxic frame takes at most 25 choices and 64 bytes in the median, and no attempt is thrown away."""
+    """A toxic frame takes at most 25 choices and 64 bytes, none is filtered out, and four of five are distinct."""
     digests = []
 
-    # deadline=None: nothing is timed here; generate only: shrinking draws other sizes.
-    @settings(deadline=None, database=None, max_examples=150, phases=[Phase.generate])
+    # deadline=None: nothing is timed here. generate only, derandomized: the same frames on every run.
+    @settings(deadline=None, database=None, max_examples=200, phases=[Phase.generate], derandomize=True)
     @given(toxic_frames(returns_matrices(max_rows=rows, max_assets=assets)))
     def drawn(case):
         digests.append((case.frame.to_numpy().tobytes(), tuple(case.frame.columns), case.frame.index[0]))
 
     drawn()
-    choices, size = (statistics.median(seen[place] for seen in attempts) for place in (1, 2))
-    assert choices <= 25, f"{choices} choices"
-    assert size <= 64, f"{size} bytes"
-    outcomes = Counter(seen[0] for seen in attempts)
-    assert set(outcomes) == {"VALID"}, f"{outcomes}"
+    valid = [(choices, size) for outcome, choices, size in attempts if outcome == "VALID"]
+    choices, size = (max(column) for column in zip(*valid, strict=True))
+    assert choices <= 25, f"{choices} choices at most"
+    assert size <= 64, f"{size} bytes at most"
+    # Where Hypothesis varies an example it grants it as many choices as it had, and may need one more.
+    outcomes = Counter(outcome for outcome, _, _ in attempts)
+    assert set(outcomes) <= {"VALID", "OVERRUN"}, f"{outcomes}"
+    assert outcomes["OVERRUN"] <= 0.25 * outcomes["VALID"], f"{outcomes}"
     assert len(set(digests)) >= 0.8 * len(digests), f"{len(set(digests))} of {len(digests)} frames are distinct"
 
 
