@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,9 +45,15 @@ class Done:
 
 @dataclass(frozen=True)
 class Suite:
-    """A folder with tests."""
+    """A folder with tests, run by pytest's own tool for testing plugins."""
 
-    root: Path
+    pytester: pytest.Pytester
+    environment: pytest.MonkeyPatch
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self.pytester.path
 
     def write(self, name: str, source: str) -> None:
         """Write a file."""
@@ -60,17 +65,13 @@ class Suite:
 
     def python(self, *arguments: str, env: Mapping[str, str] | None = None) -> Done:
         """Run the interpreter in the suite's folder."""
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.root,
-            env={name: value for name, value in os.environ.items() if not OURS.match(name)} | dict(env or {}),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout)
+        with self.environment.context() as patched:
+            for name in [name for name in os.environ if OURS.match(name)]:
+                patched.delenv(name)
+            for name, value in (env or {}).items():
+                patched.setenv(name, value)
+            done = self.pytester.run(sys.executable, *arguments, timeout=240)
+        return Done(int(done.ret), "\n".join([*done.errlines, *done.outlines]))
 
     @property
     def saved(self) -> list[Path]:
@@ -79,8 +80,8 @@ class Suite:
 
 
 @pytest.fixture
-def suite(tmp_path) -> Suite:
+def suite(pytester, monkeypatch) -> Suite:
     """Return an empty suite with a configuration of its own."""
-    found = Suite(tmp_path)
+    found = Suite(pytester, monkeypatch)
     found.write("pytest.ini", "[pytest]\naddopts = --strict-markers\n")
     return found
