@@ -25,7 +25,7 @@ from .market.tables import require_features, require_winners
 from .market.windows import Window, parse_window
 from .names import require_run_id
 from .progress import Progress, QuietProgress
-from .run_context import WINNERS, RunContext, Stage
+from .run_context import AUDIT, WINNERS, RunContext, Stage
 from .settings import Settings
 
 __all__ = ["MLFLOW", "RunSummary", "new_run_id", "run_flow"]
@@ -140,7 +140,8 @@ def _gate(settings: Settings, data: Ingested, stage: Stage) -> GateResult:
     stage.figures.update(assets_kept=result.frame.shape[1], assets_dropped=len(result.dropped))
     if result.frame.shape[1] == 0:
         stage.verdict = "rejected"
-        msg = f"no asset came through the gate: {_counted(rule for rules in result.dropped.values() for rule in rules)}"
+        rules = _counted(rule for broken in result.dropped.values() for rule in broken)
+        msg = f"no asset came through the gate: {rules}; the run's {AUDIT} names every cell"
         raise PipelineError(msg)
     return result
 

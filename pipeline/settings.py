@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from .market.venues import CALENDARS
+from .names import did_you_mean
 
 __all__ = [
     "ComputeSettings",
@@ -37,9 +41,28 @@ class IngestSettings(_Frozen):
     """If given, data files outside this directory are refused."""
     kind: Literal["auto", "prices", "returns"] = "auto"
     naive_tz: str | None = None
-    """The zone of labels without one. None: labels without a zone are an L0 violation."""
+    """The zone of times of day without one. None: such labels are an L0 violation. Bare dates are session dates."""
     default_venue: str | None = None
     """The venue of assets named without one."""
+
+    @field_validator("naive_tz")
+    @classmethod
+    def _known_zone(cls, zone: str | None) -> str | None:
+        if zone is not None:
+            try:
+                ZoneInfo(zone)
+            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+                msg = "no such time zone: name one of IANA's, such as America/New_York"
+                raise ValueError(msg) from error
+        return zone
+
+    @field_validator("default_venue")
+    @classmethod
+    def _known_venue(cls, venue: str | None) -> str | None:
+        if venue is not None and venue not in CALENDARS:
+            msg = f"no calendar is known for this venue{did_you_mean(venue, CALENDARS)}"
+            raise ValueError(msg)
+        return venue
 
 
 class GateSettings(_Frozen):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .baselines import BaselineKey, key_of, shipped, stored
 from .errors import PipelineError, UsageError
@@ -40,7 +40,7 @@ def run_directory(runs: Path, run_id: str) -> Path:
     directory = runs / require_run_id(run_id)
     if directory.is_dir():
         return directory
-    known = [entry.name for entry in runs.iterdir() if entry.is_dir()] if runs.is_dir() else []
+    known = [entry.name for entry in runs.iterdir() if (entry / RUN).exists()] if runs.is_dir() else []
     hint = did_you_mean(run_id, known) or f": there is no run in {str(runs)!r} yet"
     msg = f"no run {run_id!r}{hint}"
     raise UsageError(msg)
@@ -103,6 +103,8 @@ def _settings(directory: Path) -> str:
 def _winners(directory: Path) -> str:
     import pandas as pd  # noqa: PLC0415 - only this check reads a frame
 
+    if _selected_none(directory):
+        return _NONE_SELECTED
     digest = get_df_hash(pd.read_parquet(directory / WINNERS))
     recorded = str(_one(directory, "winners")["digest"])
     if digest != recorded:
@@ -122,6 +124,8 @@ def _trace(directory: Path) -> str:
 
 
 def _parity(directory: Path) -> str:
+    if _selected_none(directory):
+        return _NONE_SELECTED
     settings = Settings.model_validate(_json(directory / SETTINGS))
     data = str(_one(directory, "read")["sha256"])
     digest = str(_one(directory, "winners")["digest"])
@@ -132,6 +136,17 @@ def _parity(directory: Path) -> str:
     if digest != expected:
         _fail(f"winners have digest {digest}, the baseline {expected}")
     return "winners are those of the baseline"
+
+
+_NONE_SELECTED = "the run ended before it selected any, as its ledger says"
+
+
+def _selected_none(directory: Path) -> bool:
+    """Return whether the ledger knows of no winners, in which case there must be no file of them either."""
+    none = not any(_of_kind(directory, "winners"))
+    if none and (directory / WINNERS).exists():
+        _fail(f"there is a {WINNERS}, and the ledger knows of no winners")
+    return none
 
 
 def _no_baseline(key: BaselineKey) -> str:
@@ -152,7 +167,10 @@ def _of_kind(directory: Path, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _json(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))
+    content: object = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        _fail(f"{path.name} holds a {type(content).__name__}, not an object")
+    return cast("dict[str, Any]", content)
 
 
 def _fail(problem: str) -> None:

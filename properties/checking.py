@@ -11,6 +11,7 @@ from typing import Unpack, cast
 from .binding import Binding
 from .blocks import Found
 from .engine import Run, run_property
+from .errors import BindError
 from .options import BindOptions, CheckOptions
 from .outcomes import Failure, Sight
 from .registry import Property
@@ -59,6 +60,9 @@ def check(
     BindError
         If the subjects cannot be tried as given.
     """
+    if not isinstance(max_examples, int) or max_examples < 1:  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        msg = f"max_examples={max_examples!r} runs nothing: it must be a whole number of at least 1"
+        raise BindError(msg)
     subjects = options if contract is None else {"contract": contract, **options}
     binding = Binding.of(label, **cast("BindOptions", subjects))
 
@@ -165,6 +169,11 @@ def _warnings(binding: Binding, results: tuple[Result, ...]) -> Iterable[str]:
         if result.status is Status.HELD and not result.reached:
             kind = binding.property_named(result.name).kind
             yield f"{result.name}: the {kind} was never reached in {result.cases} cases"
+        if result.name == "accepts_clean" and result.status is Status.FAILED:
+            yield (
+                "the contract turns clean frames away, so what it caught may prove nothing: a contract that is not "
+                "about wide frames of returns needs frames of its own, frames= (--frames=module:strategy)"
+            )
     ran = [result for result in results if binding.faults_of(result.name) and result.cases]
     fired = {fault for result in ran for fault in result.counts}
     for fault in dict.fromkeys(name for result in ran for name in binding.faults_of(result.name)):

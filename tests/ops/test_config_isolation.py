@@ -102,6 +102,15 @@ def test_carried_work_sees_the_settings_of_whoever_carried_it():
     assert seen == ["production", "canary", "production"], seen
 
 
+def test_the_method_carries_what_is_in_force_when_it_is_called():
+    """Carrying binds the settings of that moment: later changes of the carrier do not reach the carried work."""
+    with override(PRODUCTION):
+        carried = CONFIG.carry(lambda: get_settings().profile)
+    assert carried() == "production"
+    with override(PRODUCTION.model_copy(update={"profile": "later"})), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(carried).result(WAIT) == "production"
+
+
 def test_an_initializer_of_the_pool_cannot_leak_into_jobs():
     """A pool whose initializer set settings for good still runs isolated jobs from the default."""
     with ThreadPoolExecutor(1, initializer=set_settings, initargs=(PRODUCTION,)) as pool:

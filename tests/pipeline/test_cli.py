@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 import re
 import socket
@@ -59,6 +60,8 @@ BAD_INPUT = {
     "unknown compute": (lambda _: ["--compute", "dask"], "setting compute.kind='dask'"),
     "unreachable Ray": (lambda _: ["--compute", "ray", "--ray-address", _closed_port()], "no Ray cluster answers at"),
     "malformed Ray address": (lambda _: ["--compute", "ray", "--ray-address", "here"], "is not host:port"),
+    "unknown zone": (lambda _: ["--naive-tz", "Mars/X"], "no such time zone"),
+    "unknown venue": (lambda _: ["--venue", "NYSEE"], "no calendar is known for this venue (did you mean 'NYSE'?)"),
     "runs is a file": (lambda folder: ["--runs", _text(folder)], "is a file: name a directory with RUNS="),
 }
 
@@ -123,6 +126,7 @@ def test_verify_passes_on_a_run_and_fails_on_each_thing_that_was_changed(tmp_pat
         "winners": ("winners.parquet", lambda text: text[:-9]),
         "trace": ("trace.json", lambda text: re.sub(rb'"traceId": ?"..', b'"traceId":"00', text, count=1)),
     }
+    edits |= {"run.json ": ("run.json", lambda _: b"[]")}
     capsys.readouterr()
     for check, (name, edit) in edits.items():
         original = (directory / name).read_bytes()
@@ -133,6 +137,48 @@ def test_verify_passes_on_a_run_and_fails_on_each_thing_that_was_changed(tmp_pat
         assert f"FAILED  {check}" in capsys.readouterr().out, f"{name} was edited and {check} did not fail"
         (directory / name).write_bytes(original)
     assert main(["verify", "--runs", str(tmp_path), "r1"]) == 0
+
+
+def _failed(runs: Path, run_id: str, capsys) -> list[str]:
+    """Verify a run and return the checks that fail."""
+    capsys.readouterr()
+    main(["verify", "--runs", str(runs), run_id])
+    return re.findall(r"^FAILED  (\S+)", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_verify_compares_the_content_of_the_winners_file(tmp_path, capsys):
+    """A readable winners.parquet with one figure changed by one ulp is found by its digest."""
+    assert main(_flow(tmp_path, "--run-id", "r1")) == 0
+    path = tmp_path / "r1" / "winners.parquet"
+    winners = pd.read_parquet(path)
+    winners.loc[1, "score"] = math.nextafter(winners.loc[1, "score"], math.inf)
+    winners.to_parquet(path)
+    assert _failed(tmp_path, "r1", capsys) == ["winners"]
+
+
+def test_verify_does_not_take_an_unsealed_ledger_for_a_whole_one(tmp_path, capsys):
+    """A ledger cut before its seal holds together and is still refused, by itself and by run.json."""
+    assert main(_flow(tmp_path, "--run-id", "r1")) == 0
+    path = tmp_path / "r1" / "audit.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    assert _failed(tmp_path, "r1", capsys) == ["ledger", "run.json"]
+
+
+def test_verify_finds_a_run_under_another_name(tmp_path, capsys):
+    """A run's directory that was renamed no longer is the run its trace is of."""
+    assert main(_flow(tmp_path, "--run-id", "r1")) == 0
+    (tmp_path / "r1").rename(tmp_path / "r2")
+    assert _failed(tmp_path, "r2", capsys) == ["trace"]
+
+
+def test_verify_passes_on_a_run_that_was_rejected(tmp_path, capsys):
+    """The evidence of a rejected run is whole; winners that were slipped in later are not part of it."""
+    prices = bundled_prices("2019-01-01:2020-12-31")
+    pd.concat([prices, prices.iloc[[-1]]]).to_parquet(tmp_path / "twin.parquet")
+    assert main(_flow(tmp_path, "--run-id", "r1", "--data", str(tmp_path / "twin.parquet"))) == 1
+    assert _failed(tmp_path, "r1", capsys) == []
+    prices.to_parquet(tmp_path / "r1" / "winners.parquet")
+    assert _failed(tmp_path, "r1", capsys) == ["winners", "parity"]
 
 
 def test_verify_and_trace_name_the_closest_run(tmp_path, capsys):

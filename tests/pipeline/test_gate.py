@@ -59,10 +59,40 @@ def test_bounds_of_returns(value, rules):
     assert _rules(frame) == ({"NYSE:A": rules} if rules else {})
 
 
+def test_a_bound_beside_a_toxic_return_is_not_counted():
+    """The evidence counts the cells beyond the bounds, not those on them in the same column."""
+    days = _sessions(_frame())
+    frame = _set(_set(_set(_frame(), days[10], 7.0), days[11], 5.0), days[12], -1.0)
+    [violation] = gate(frame).violations
+    assert (violation.count, violation.evidence["values"]) == (1, [7.0])
+
+
+@pytest.mark.parametrize(
+    ("label", "dropped"),
+    [("2024-01-06 12:00", True), ("2024-01-05 23:00", True), ("2024-01-07 22:00", False), ("2024-01-05 19:00", False)],
+)
+def test_currencies_trade_from_sunday_evening_to_friday_evening(label, dropped):
+    """A zero bar of a currency on Sunday evening, UTC, is data; on Friday night and on Saturday it is padding."""
+    index = pd.date_range("2024-01-04 10:00", "2024-01-09 10:00", freq="h", tz="UTC", unit="ns")
+    evening = index + pd.Timedelta(hours=4)
+    frame = pd.DataFrame(0.001, index=index, columns=["FX:EURUSD"])
+    frame.loc[evening.dayofweek >= 5] = np.nan
+    frame.loc[pd.Timestamp(label, tz="UTC")] = 0.0
+    assert _rules(frame) == ({"FX:EURUSD": ("no_padding",)} if dropped else {})
+
+
 @pytest.mark.parametrize("day", ["2024-01-06", "2024-01-15"])
 @pytest.mark.parametrize(
     ("value", "rules"),
-    [(0.0, ("no_padding",)), (-0.0, ("no_padding",)), (1e-12, ("no_padding",)), (1e-6, ()), (np.nan, ())],
+    [
+        (0.0, ("no_padding",)),
+        (-0.0, ("no_padding",)),
+        (1e-12, ("no_padding",)),
+        (-1e-9, ("no_padding",)),
+        (np.nextafter(1e-9, 1.0), ()),
+        (1e-6, ()),
+        (np.nan, ()),
+    ],
 )
 def test_no_padding_on_weekends_and_holidays(day, value, rules):
     """About zero on a closed day is padding, on a Saturday and on a Monday holiday; NaN there is legal."""

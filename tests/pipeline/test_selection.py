@@ -85,6 +85,13 @@ def test_assets_that_are_not_eligible_are_named_with_their_reason():
     assert winners.passed_over == {"B": "gap_in_lookback", "C": "no_volatility", "D": "drawdown_limit"}
 
 
+@pytest.mark.parametrize(("fall", "eligible"), [(0.6, True), (math.nextafter(0.6, 1.0), False)])
+def test_a_fall_to_the_limit_is_allowed(fall, eligible):
+    """The drawdown limit itself is eligible, the next float is not."""
+    features = _features({"A": 1.0}).assign(drawdown=fall)
+    assert bool(len(select_winners(features, SelectionSettings(max_drawdown=0.6)).frame)) is eligible
+
+
 def test_returns_of_real_prices_are_those_of_pandas():
     """On a venue's own sessions the returns are the plain ratio of consecutive prices, to the last bit."""
     prices = bundled_prices("2020-01-01:2020-12-31")

@@ -180,3 +180,17 @@ def test_the_call_loads_no_pytest():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"], done.stdout
+
+
+@pytest.mark.parametrize("number", [0, -3, "many", 2.5])
+def test_a_budget_that_runs_nothing_is_refused(number):
+    """A number of cases that is no whole number of at least 1 is refused by name, before anything runs."""
+    with pytest.raises(BindError, match=r"max_examples=.* runs nothing"):
+        check(lambda _: True, max_examples=number)
+
+
+def test_a_contract_that_turns_clean_frames_away_is_told_so():
+    """Where clean frames are rejected, the report warns that what was caught may prove nothing, and says the way out."""
+    report = check(lambda _: False, max_examples=20, properties=["accepts_clean"])
+    assert not report.ok
+    assert any("turns clean frames away" in warning and "--frames=" in warning for warning in report.warnings)
