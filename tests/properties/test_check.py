@@ -190,7 +190,7 @@ def test_a_budget_that_runs_nothing_is_refused(number):
 
 
 def test_a_contract_that_turns_clean_frames_away_is_told_so():
-    """Where clean frames are rejected, the report warns that a caught fault may prove nothing, and names the way out."""
+    """Where clean frames are rejected, the report warns that its catches may prove nothing, and names a way out."""
     report = check(lambda _: False, max_examples=20, properties=["accepts_clean"])
     assert not report.ok
     assert any("turns clean frames away" in warning and "--frames=" in warning for warning in report.warnings)
