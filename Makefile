@@ -9,6 +9,8 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+OLD := .venv-pandas22
+OLD_READY := $(OLD)/.ready
 UI := .venv-mlflow-ui
 UI_READY := $(UI)/.ready
 PORT ?= 5000
@@ -40,6 +42,10 @@ properties: $(READY) ## prove every property: SEED=, EXAMPLES=, TEST=
 .PHONY: test
 test: $(READY) ## run the whole suite: TEST=
 	@$(BIN)/python -m pytest -n 2 "$${TEST:-tests}"
+
+.PHONY: compat
+compat: $(OLD_READY) ## the tests of strategies on pandas 2.2, the oldest that is supported
+	@$(OLD)/bin/python -m pytest -n 2 -p no:cacheprovider tests/strategies tests/sources tests/schemas
 
 .PHONY: lint
 lint: $(READY) ## ruff, the formatter and pyright, all strict
@@ -73,20 +79,27 @@ mlflow-ui: $(UI_READY) ## serve the runs in MLflow's own interface: PORT=5000
 .PHONY: lock
 lock: ## resolve the dependencies anew into the two lock files
 	@$(FIND_PYTHON); "$$p" -m venv --clear .venv-lock && .venv-lock/bin/python -m pip install -qq uv
-	@for set in "--extra dev pyproject.toml:requirements.lock" "requirements-ui.in:requirements-ui.lock"; do \
+	@for set in "--extra dev pyproject.toml:requirements.lock" "requirements-ui.in:requirements-ui.lock" \
+		"--extra pipeline pyproject.toml requirements-pandas22.in:requirements-pandas22.lock"; do \
 		.venv-lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-annotate --no-emit-index-url --no-emit-find-links $${set%:*} -o $${set#*:}; done
 	@rm -rf .venv-lock
 
 .PHONY: clean
 clean: ## remove environments and caches; runs/ and saved failures stay
-	@rm -rf $(VENV) $(UI) .venv-lock build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(OLD) $(UI) .venv-lock build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	@find strategies properties pipeline tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml
 	@$(FIND_PYTHON); echo "setting up $(VENV), once: about a minute" >&2; "$$p" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -qq --compile --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install -qq --compile --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(OLD_READY): requirements-pandas22.lock pyproject.toml
+	@$(FIND_PYTHON); echo "setting up $(OLD), once: about a minute" >&2; "$$p" -m venv --clear $(OLD)
+	@$(OLD)/bin/python -m pip install -qq --compile --require-hashes --no-deps -r requirements-pandas22.lock
+	@$(OLD)/bin/python -m pip install -qq --compile --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(UI_READY): requirements-ui.lock

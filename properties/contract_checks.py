@@ -11,7 +11,7 @@ from .bits import column_difference, frame_difference
 from .contract_subject import ContractSubject
 from .crashes import crash
 from .errors import BindError
-from .fates import fates
+from .fates import columns_hit, fates
 from .outcomes import Failure, Outcome, Sight
 from .verdicts import Verdict
 
@@ -90,7 +90,7 @@ def accounting(subject: ContractSubject, case: ToxicFrame) -> Outcome:
     if wrong is None:
         return Outcome(sightings=_all(case, Sight.CAUGHT), reached=verdict.is_rejection or bool(verdict.dropped))
     asset, wanted, got = wrong
-    hit = next((injection.name for injection in case.injections if asset in injection.assets), _first(case))
+    hit = next((injection.name for injection in case.injections if asset in columns_hit(injection, case.frame)), _first(case))
     return Outcome(failure=_failure(case, wanted, got, hit), sightings=_all(case, Sight.MISSED))
 
 

@@ -8,11 +8,24 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from hypothesis.strategies import SearchStrategy
 
-from ..strategies import FAULTS, Fault, Injection, Response, ToxicFrame, returns_matrices, toxic_frames
+from ..strategies import (
+    FAULTS,
+    Evidence,
+    Fault,
+    Injection,
+    Response,
+    ToxicFrame,
+    possible_faults,
+    returns_matrices,
+    toxic_frames,
+)
 from .contracts import Contract
 from .errors import BindError, did_you_mean
 
 __all__ = ["ContractSubject", "contract_subject"]
+
+_ELSEWHERE = (Evidence.NOTHING, Evidence.SECOND_SOURCE)
+"""Evidence that no single frame holds: only an owner who has it can declare a response."""
 
 Frames = SearchStrategy[pd.DataFrame]
 Cases = SearchStrategy[ToxicFrame]
@@ -30,12 +43,16 @@ class ContractSubject:
     def response(self, fault: Fault | Injection) -> Response | None:
         """Return what must happen on a fault; None if this contract has no way to show it.
 
-        The policy decides. Where it is silent, the fault's own response does, and a contract that can only judge
+        The policy decides. Where it is silent, faults that no single frame shows are not asked about; for all others
+        the fault's own response does, and a contract that can only judge
         whole batches is asked to reject the batch instead of dropping from it, and never to warn.
         """
         declared = self.policy.get(fault.name)
         if declared is not None:
             return declared
+        evidence = (fault.fault if isinstance(fault, Injection) else fault).evidence
+        if evidence in _ELSEWHERE:
+            return None
         response = Response(fault.response)
         if self.contract.grain == "asset":
             return response
@@ -77,7 +94,7 @@ def contract_subject(
     frames
         Clean frames that the contract must accept; ``returns_matrices()`` where None.
     faults
-        Faults, or their names; all of them where None.
+        Faults, or their names; all that have a place on the frames where None.
     policy
         Name of a fault -> the response that the contract's owner declares for it, over the fault's own.
 
@@ -86,7 +103,8 @@ def contract_subject(
     BindError
         For a name that is no fault, or a response that is none, with the closest match.
     """
-    chosen = FAULTS if faults is None else tuple(_fault(fault) for fault in faults)
+    frames = returns_matrices() if frames is None else frames
+    chosen = possible_faults(frames) if faults is None else tuple(_fault(fault) for fault in faults)
     if not chosen:
         msg = "faults=() leaves nothing to inject: leave it out for all faults, or name some"
         raise BindError(msg)
@@ -94,7 +112,7 @@ def contract_subject(
     declared = {_known(name, names): _response(name, response) for name, response in (policy or {}).items()}
     return ContractSubject(
         contract=contract,
-        frames=returns_matrices() if frames is None else frames,
+        frames=frames,
         faults=chosen,
         policy=declared,
     )

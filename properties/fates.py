@@ -12,7 +12,7 @@ from .contract_subject import ContractSubject
 from .outcomes import Sight
 from .verdicts import Verdict
 
-__all__ = ["Fate", "fates"]
+__all__ = ["Fate", "columns_hit", "fates"]
 
 _RANK = {Response.PASS: 0, Response.WARN: 1, Response.DROP_ROW: 2, Response.DROP: 3, Response.RAISE: 4}
 
@@ -25,6 +25,15 @@ class Fate:
     sight: Sight
     wanted: str = ""
     got: str = ""
+
+
+def columns_hit(injection: Injection, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the names of the columns that an injection hits: its assets, where each has one column of its own."""
+    names = {str(name) for name in frame.columns}
+    assets = tuple(str(asset) for asset in injection.assets)
+    if names.issuperset(assets):
+        return assets
+    return tuple(str(frame.columns[position]) for position in injection.columns)
 
 
 def fates(subject: ContractSubject, case: ToxicFrame, verdict: Verdict) -> tuple[Fate, ...]:
@@ -59,13 +68,13 @@ def _of_rejection(due: Due, verdict: Verdict) -> tuple[Fate, ...]:
 
 
 def _fate(injection: Injection, response: Response | None, due: Due, case: ToxicFrame, verdict: Verdict) -> Fate:
-    if response is None:
+    if response is None or injection.masked:
         return Fate(injection=injection, sight=Sight.NOT_APPLICABLE)
     if injection.whole_frame:
         wrong = _of_index(injection, response, case.frame, verdict)
         return _verdict_on(injection, response, wrong)
-    for asset in injection.assets:
-        here = [other for key, other in due if asset in key.assets and not key.whole_frame]
+    for asset in columns_hit(injection, case.frame):
+        here = [other for key, other in due if not key.whole_frame and asset in columns_hit(key, case.frame)]
         if any(other is None for other in here):
             return Fate(injection=injection, sight=Sight.NOT_APPLICABLE)
         strongest = max(here, key=lambda other: _RANK[other or Response.PASS])
@@ -127,6 +136,8 @@ def _rows_gone(injection: Injection, frame: pd.DataFrame, verdict: Verdict) -> b
     if verdict.accepted is None:
         return False
     before, after = frame.index, verdict.accepted.index
+    if not before.isin(injection.timestamps).any():  # a tidy frame holds its timestamps in a column
+        return len(after) < len(before)
     return all(int((after == stamp).sum()) < int((before == stamp).sum()) for stamp in injection.timestamps)
 
 
@@ -134,7 +145,7 @@ def _wanted(injection: Injection, response: Response | None) -> str:
     if response is Response.PASS:
         return "PASS: it is legal"
     if response in (Response.DROP, Response.WARN):
-        return f"{response} {_listed(injection.assets)}"
+        return f"{response} {_listed(map(str, injection.assets))}"
     return str(response)
 
 

@@ -22,7 +22,7 @@ class CheckOptions(TypedDict, total=False):
     ``frames``
         Clean frames for the contract and the pipeline; ``returns_matrices()`` if left out.
     ``faults``
-        Faults to inject, or their names; all if left out.
+        Faults to inject, or their names; all that have a place on the frames if left out.
     ``policy``
         Name of a fault -> response, over the faults' own.
     ``waive``

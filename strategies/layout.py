@@ -1,212 +1,173 @@
-"""From a handful of drawn integers to a clean frame that has room for the faults to come."""
+"""From the decision what a frame is to the frame: wide returns, tidy returns, or bars."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .faults.base import Needs
+from .bars import Part, bars
 from .faults.draft import Draft
-from .noise import QUIET, genesis_shares, window
-from .sessions import Calendar, days
-from .universe import Universe, labels
+from .fitting import Layout, Options, Raw, fit
+from .noise import QUIET, end_shares, genesis_shares, window
+from .reading import FIELDS, Reading, read_wide
+from .sessions import days
+from .universe import bar_labels, labels
 
 __all__ = ["Layout", "Options", "Raw", "build", "draft", "fit"]
 
-Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Counts = NDArray[np.intp]
 
-_LONGER = 14  # rows more than drawn; what two weeks at any time of 37 years do not hold is not worth a search
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raw:
-    """The drawn integers; each is plainest at its lowest value."""
-
-    rows: int
-    columns: int
-    universe: int
-    start: int
-    genesis: int
-    level: int
-    offset: tuple[int, int]
+_FLAT = "asset"  # what the one asset of a frame without names is called, here and in reading.py
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What ``returns_matrices`` was asked for, checked."""
-
-    min_rows: int
-    max_rows: int
-    min_assets: int
-    max_assets: int
-    universes: tuple[Universe, ...]
-    noise: bool
-
-    @property
-    def plainest(self) -> Raw:
-        """What counterexamples shrink to."""
-        return Raw(rows=self.min_rows, columns=self.min_assets, universe=0, start=0, genesis=0, level=0, offset=(0, 0))
-
-    def __repr__(self) -> str:
-        """Return the shapes and venues; the arrays behind them would hide everything else in a report."""
-        venues = dict.fromkeys(venue for universe in self.universes for venue in universe.venues)
-        return (
-            f"rows={self.min_rows}..{self.max_rows}, assets={self.min_assets}..{self.max_assets}, "
-            f"venues={list(venues)}, noise={self.noise}"
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """A frame that is decided and not yet made.
-
-    ``start``: day number. ``whole``: columns that begin with the frame, whatever the genesis level.
-    ``columns_of``: for each need, in order, the column that meets it.
-    """
-
-    rows: int
-    columns: int
-    universe: Universe
-    start: int
-    whole: frozenset[int]
-    columns_of: tuple[int, ...]
-
-
-def fit(options: Options, raw: Raw, needs: Sequence[tuple[Needs, int]] = (), *, apart: bool = False) -> Layout:
-    """Decide the frame: as drawn, and no larger and later than that unless a need asks for it.
-
-    Parameters
-    ----------
-    needs
-        What a fault needs, and the column that was drawn for it.
-    apart
-        Give every need a column of its own as far as there are columns, so that the faults cannot collide.
-
-    Returns
-    -------
-    Layout
-        Meets every need that the options leave room for.
-    """
-    fallback: Layout | None = None
-    count = len(options.universes)
-    for step in range(count):
-        universe = options.universes[(raw.universe + step) % count]
-        columns, targets = _columns(options, raw, universe, needs, apart=apart)
-        demands = _demands(universe, [need for need, _ in needs], targets)
-        rows, start = _span(options, raw, universe, demands)
-        met = start is not None and None not in targets
-        if start is None:
-            start = universe.first_start(raw.start, rows, ())
-        if start is not None and (met or fallback is None):
-            fallback = Layout(
-                rows=rows,
-                columns=columns,
-                universe=universe,
-                start=start,
-                whole=frozenset(target for target in targets if target is not None),
-                columns_of=tuple(
-                    drawn if target is None else target for (_, drawn), target in zip(needs, targets, strict=True)
-                ),
-            )
-        if met:
-            break
-    if fallback is None:  # every universe holds max_rows, or it would not be among the options
-        msg = f"no day begins {raw.rows} rows of {options!r}, which is a defect of toxiframe.strategies"
-        raise AssertionError(msg)
-    return fallback
-
-
-def _span(
-    options: Options, raw: Raw, universe: Universe, demands: Sequence[tuple[Calendar, Counts]]
-) -> tuple[int, int | None]:
-    """Return the rows, as drawn or as few more as will do, and the day they begin; None where none will do."""
-    least = max((int(demand[0] + demand[3]) for _, demand in demands), default=1)
-    rows = max(raw.rows, least)
-    if rows > options.max_rows:
-        return raw.rows, None
-    for longer in range(rows, min(rows + _LONGER, options.max_rows) + 1):
-        start = universe.first_start(raw.start, longer, demands)
-        if start is not None:
-            return longer, start
-    return rows, None
-
-
-def _columns(
-    options: Options, raw: Raw, universe: Universe, needs: Sequence[tuple[Needs, int]], *, apart: bool
-) -> tuple[int, list[int | None]]:
-    """Return how many columns there are, and which of them meets each need."""
-    columns, targets = raw.columns, list[int | None]()
-    whole_rows: int | None = None
-    for need, drawn in needs:
-        if need.shared and whole_rows is not None:
-            # Faults that take whole rows need one each, so all of them count on the rows of one asset.
-            targets.append(whole_rows)
-            continue
-        taken = {target for target in targets if apart}
-        first = min(drawn, columns - 1)
-        inside = [(first + step) % columns for step in range(columns)]
-        # Beyond the drawn columns only where none of those will do.
-        beyond = range(columns, options.max_assets)
-        able = (column for column in (*inside, *beyond) if _able(universe.calendar_of(column), need))
-        target = next((column for column in able if column not in taken), None)
-        if target is None and apart:
-            target = next((column for column in inside if _able(universe.calendar_of(column), need)), None)
-        targets.append(target)
-        columns = max(columns, 0 if target is None else target + 1)
-        whole_rows = target if need.shared else whole_rows
-    return columns, targets
-
-
-def _able(known: Calendar, need: Needs) -> bool:
-    counts = known.counts[:, -1]
-    return bool(counts[1] >= need.weekends and counts[2] >= need.holidays and counts[3] >= need.closed)
-
-
-def _demands(
-    universe: Universe, needs: Sequence[Needs], targets: Sequence[int | None]
-) -> list[tuple[Calendar, Counts]]:
-    """Return what each column must hold for all the faults that go to it."""
-    sums: dict[int, Counts] = {}
-    for need, target in zip(needs, targets, strict=True):
-        if target is not None:
-            closed = need.weekends + need.holidays + need.closed
-            wanted = np.array([need.sessions, need.weekends, need.holidays, closed], np.int64)
-            sums[target] = sums.get(target, 0) + wanted
-    return [(universe.calendar_of(column), wanted) for column, wanted in sums.items()]
+def build(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:
+    """Make the clean frame."""
+    match options.shape:
+        case "wide":
+            return _wide(options, raw, layout)
+        case "tidy":
+            return _tidy(options, raw, layout)[0]
+        case "fields" | "flat":
+            return _fields(options, raw, layout)
 
 
 def draft(options: Options, raw: Raw, layout: Layout) -> Draft:
     """Make the clean frame, ready for faults."""
-    frame = build(options, raw, layout)
-    return Draft(frame, names=layout.universe.names[: layout.columns], start=layout.start)
+    names = layout.universe.names[: layout.columns]
+    match options.shape:
+        case "wide":
+            frame = _wide(options, raw, layout)
+            return Draft(frame, reading=read_wide(names), start=layout.start, calendars=options.calendars)
+        case "tidy":
+            frame, stamps, codes = _tidy(options, raw, layout)
+            reading = Reading(
+                kind="tidy",
+                holds="returns",
+                assets=names,
+                fields=({"return": 2},) * len(names),
+                stamps=stamps,
+                place=("column", 0),
+                codes=codes,
+                symbols=("column", 1),
+            )
+            return Draft(frame, reading=reading, calendars=options.calendars)
+        case "fields":
+            frame = _fields(options, raw, layout)
+            return Draft(frame, reading=_read_bars(names), start=layout.start, calendars=options.calendars)
+        case "flat":
+            frame = _fields(options, raw, layout)
+            known = {_FLAT: layout.universe.calendar_of(0)}
+            return Draft(frame, reading=_read_bars((_FLAT,)), start=layout.start, calendars=known)
 
 
-def build(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:
-    """Make the clean frame: (rows, columns) float64, NaN on non-sessions and before genesis."""
-    rows, columns, universe = layout.rows, layout.columns, layout.universe
-    values = np.full((rows, columns), QUIET if raw.level == 0 else np.nan)
-    noise = None
+@lru_cache(maxsize=4096)
+def _read_bars(names: tuple[str, ...]) -> Reading:
+    count = len(FIELDS)
+    fields = tuple(
+        {field: asset * count + position for position, field in enumerate(FIELDS)} for asset in range(len(names))
+    )
+    return Reading(kind="fields", holds="prices", assets=names, fields=fields)
+
+
+def _index(options: Options, layout: Layout) -> pd.DatetimeIndex:
+    return days(options.unit)[layout.start : layout.start + layout.rows]
+
+
+def _wide(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:
+    values = _returns(options, raw, layout)
+    columns = labels(layout.universe, layout.columns)
+    return pd.DataFrame(values, index=_index(options, layout), columns=columns, copy=False)
+
+
+def _returns(options: Options, raw: Raw, layout: Layout) -> Floats:
+    """Return the returns, (rows, columns): NaN on non-sessions, before genesis and after delisting."""
+    shape, universe = (layout.rows, layout.columns), layout.universe
+    values = np.empty(shape)
+    noise: Floats | None = None
     if raw.level:
-        noise = window(raw.level, (rows, columns), raw.offset, (options.max_rows, options.max_assets))
+        values.fill(np.nan)
+        noise = window(raw.level, shape, raw.offset, (options.max_rows, options.max_assets))
+    else:
+        values.fill(QUIET)
     width = len(universe.calendars)
-    shares = genesis_shares(raw.genesis, columns, options.max_assets) if raw.genesis else None
-    for turn, known in enumerate(universe.calendars[:columns]):
-        session = known.session[layout.start : layout.start + rows]
+    lives = _lives(options, raw, layout)
+    begin, end = layout.start, layout.start + layout.rows
+    for turn, known in enumerate(universe.calendars[: layout.columns]):
+        session = known.session[begin:end]
+        count = int(known.counts[0, end] - known.counts[0, begin])
         if noise is not None:
             # The n-th session of an asset has the n-th value of its window, whatever lies between: a failure that
             # one value causes moves up row by row while the window moves down, and no weekend is in its way.
-            values[session, turn::width] = noise[: np.count_nonzero(session), turn::width]
-        elif not session.all():
+            values[session, turn::width] = noise[:count, turn::width]
+        elif count < layout.rows:
             values[~session, turn::width] = np.nan
-        if shares is not None:
-            sessions = np.flatnonzero(session)
-            # A share below 1 leaves the last session, so that every asset has one.
-            first = sessions[(shares[turn::width] * len(sessions)).astype(np.intp)]
-            first[[column // width for column in layout.whole if column % width == turn]] = 0
-            values[:, turn::width][np.arange(rows)[:, None] < first] = np.nan
-    index = days()[layout.start : layout.start + rows]
-    return pd.DataFrame(values, index=index, columns=labels(universe, columns), copy=False)
+        if lives is not None:
+            first, last = _ends(lives, slice(turn, None, width), count)
+            ordinals = (known.counts[0, begin + 1 : end + 1] - (known.counts[0, begin] + 1))[:, None]
+            gone = ordinals < first
+            if raw.ends:
+                gone |= ordinals > last
+            values[:, turn::width][gone] = np.nan
+    return values
+
+
+def _lives(options: Options, raw: Raw, layout: Layout) -> Floats | None:
+    """Return the shares of its sessions that lie before an asset and after it, (2, columns); None if all live on."""
+    if not (raw.genesis or raw.ends):
+        return None
+    columns, most = layout.columns, options.max_assets
+    lives = np.empty((2, columns))
+    lives[0], lives[1] = genesis_shares(raw.genesis, columns, most), end_shares(raw.ends, columns, most)
+    if layout.whole:
+        lives[:, list(layout.whole)] = 0.0
+    return lives
+
+
+def _ends(lives: Floats, columns: slice, sessions: int) -> tuple[Counts, Counts]:
+    """Return the ordinals of the first and the last session of assets; every one of them has at least one."""
+    before, after = lives[:, columns]
+    first = (before * sessions).astype(np.intp)
+    return first, sessions - 1 - (after * (sessions - first)).astype(np.intp)
+
+
+def _tidy(options: Options, raw: Raw, layout: Layout) -> tuple[pd.DataFrame, pd.DatetimeIndex, Counts]:
+    """Return the frame, and the timestamp and asset of each of its rows."""
+    values = _returns(options, raw, layout)
+    rows, codes = np.nonzero(~np.isnan(values))
+    stamps = _index(options, layout).take(rows)
+    symbols = labels(layout.universe, layout.columns).array.take(codes)
+    frame = pd.DataFrame({"timestamp": stamps.array, "symbol": symbols, "return": values[rows, codes]}, copy=False)
+    return frame, stamps, codes
+
+
+def _fields(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:
+    shape, universe = (layout.rows, layout.columns, len(FIELDS)), layout.universe
+    values = np.full(shape, np.nan)
+    width = len(universe.calendars)
+    lives = _lives(options, raw, layout)
+    for turn, known in enumerate(universe.calendars[: layout.columns]):
+        sessions = np.flatnonzero(known.session[layout.start : layout.start + layout.rows])
+        assets = np.arange(turn, layout.columns, width)
+        if lives is None:
+            first, last = np.zeros(len(assets), np.intp), np.full(len(assets), len(sessions) - 1)
+        else:
+            first, last = _ends(lives, slice(turn, None, width), len(sessions))
+        values[sessions[:, None], assets] = bars(
+            Part(
+                sessions=len(sessions),
+                columns=assets,
+                first=first,
+                last=last,
+                forced=np.isin(assets, list(layout.acting)),
+                level=raw.level,
+                actions=raw.actions,
+                offset=raw.offset,
+            )
+        )
+    columns = pd.Index(FIELDS) if options.shape == "flat" else bar_labels(universe, layout.columns)
+    table = values.reshape(layout.rows, -1)
+    return pd.DataFrame(table, index=_index(options, layout), columns=columns, copy=False)

@@ -11,15 +11,26 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COLUMN_PERIOD", "GENESIS_LEVELS", "LEVELS", "QUIET", "ROW_PERIOD", "genesis_shares", "window"]
+__all__ = [
+    "COLUMN_PERIOD",
+    "GENESIS_LEVELS",
+    "LEVELS",
+    "QUIET",
+    "ROW_PERIOD",
+    "base_field",
+    "end_shares",
+    "genesis_shares",
+    "warm",
+    "window",
+]
 
 Floats = NDArray[np.float64]
 
 QUIET = 1e-3
 """The one return of a quiet frame; not 0, or a fault of zeros could not be seen."""
 
-LEVELS = 3
-"""Noise levels: 0 is quiet, 1 an ordinary market, 2 one with fat tails up to the legal bounds."""
+LEVELS = (0, 1, 2, 1, 2)
+"""Noise levels as often as they are drawn: 0 is quiet, 1 an ordinary market, 2 one with tails up to the bounds."""
 
 ROW_PERIOD, COLUMN_PERIOD = 1021, 61
 """After so many rows and columns the field repeats itself, so that every window exists."""
@@ -30,26 +41,37 @@ _LOWEST, _HIGHEST = -1.0, 5.0
 
 
 @cache
-def _field(level: int, rows: int, columns: int) -> Floats:
-    """Return the field, repeated until it covers every window of the given size."""
+def base_field(level: int) -> Floats:
+    """Return one period of the field, (ROW_PERIOD, COLUMN_PERIOD)."""
     source = np.random.default_rng(20_240_704 + level)
     shape = (ROW_PERIOD, COLUMN_PERIOD)
     field = source.normal(0.0, 0.015, shape) if level == 1 else 0.05 * source.standard_t(2.0, shape)
     field[source.random(shape) < _ZERO_SHARE] = 0.0
-    field = np.clip(field, _LOWEST, _HIGHEST)
+    return np.clip(field, _LOWEST, _HIGHEST)
+
+
+@cache
+def _field(level: int, rows: int, columns: int) -> Floats:
+    """Return the field, repeated until it covers every window of the given size."""
     repeats = (-(-rows // ROW_PERIOD) + 1, -(-columns // COLUMN_PERIOD) + 1)
-    tiled = np.tile(field, repeats)[: rows + ROW_PERIOD, : columns + COLUMN_PERIOD].copy()
+    tiled = np.tile(base_field(level), repeats)[: rows + ROW_PERIOD, : columns + COLUMN_PERIOD].copy()
     tiled.flags.writeable = False
     return tiled
 
 
+def warm(rows: int, columns: int) -> None:
+    """Build the field for frames up to a size, so that no draw has to."""
+    for level in (1, 2):
+        _field(level, rows, columns)
+
+
 def window(level: int, shape: tuple[int, int], offset: tuple[int, int], most: tuple[int, int]) -> Floats:
-    """Return a window of the field, read-only.
+    """Return a read-only view of the field.
 
     Parameters
     ----------
     level
-        1 or above; a quiet frame has no window.
+        1 or 2; a quiet frame needs no window.
     shape, offset
         Rows and columns; the offset is taken modulo the periods.
     most
@@ -60,10 +82,10 @@ def window(level: int, shape: tuple[int, int], offset: tuple[int, int], most: tu
 
 
 @cache
-def _genesis_field(columns: int) -> Floats:
-    source = np.random.default_rng(19_900_101)
+def _shares(seed: int, columns: int) -> Floats:
+    source = np.random.default_rng(seed)
     shares = source.random((GENESIS_LEVELS, columns))
-    # Half of the assets are there from the start, at every level.
+    # Half of the assets are there throughout, at every level.
     shares[source.random(shares.shape) < 0.5] = 0.0  # noqa: PLR2004 - a half
     shares[0] = 0.0
     return shares
@@ -71,4 +93,9 @@ def _genesis_field(columns: int) -> Floats:
 
 def genesis_shares(level: int, columns: int, most: int) -> Floats:
     """Return, per column, the share of its sessions that lies before its genesis; level 0 has none."""
-    return _genesis_field(most)[level, :columns]
+    return _shares(19_900_101, most)[level, :columns]
+
+
+def end_shares(level: int, columns: int, most: int) -> Floats:
+    """Return, per column, the share of its sessions since genesis that lies after its delisting; level 0 has none."""
+    return _shares(20_271_231, most)[level, :columns]

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 from .faults.base import Fault
-from .layout import Options
+from .fitting import Options
+from .packed import Packed
 
 __all__ = ["FaultPlan", "FramePlan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FramePlan:
-    """Clean frames: their options, and the strategies of their integers, in the order in which they are drawn.
+    """Clean frames: their options, and the integers of a frame.
 
-    ``shapes``: rows, columns and market. ``windows``: row and column of the noise. ``places``: universe and start.
+    ``integers``: rows, columns and start; row and column of the window, where there is noise; and bytes that hold
+    what ``codes`` unpacks.
     """
 
     options: Options
-    shapes: SearchStrategy[tuple[int, int, int]]
-    windows: SearchStrategy[tuple[int, int]]
-    places: SearchStrategy[tuple[int, int]]
+    integers: SearchStrategy[tuple[Any, ...]]
+    codes: Packed
 
     def __repr__(self) -> str:
         """Return the options."""
@@ -39,13 +41,15 @@ class FramePlan:
 class FaultPlan:
     """Faults to put on a frame.
 
-    ``faults``: those to choose from. ``least``: how many a frame carries at least. ``kinds``: one integer for
+    ``faults``: those to choose from. ``least``: how many a frame carries at least. ``overlap``: one may write where
+    another has. ``kinds``: one integer for
     each fault that a frame may carry; what stands for none is 0, or above the number of faults. ``spots``: row,
     column and size of one fault.
     """
 
     faults: tuple[Fault, ...]
     least: int
+    overlap: bool
     kinds: SearchStrategy[tuple[int, ...]]
     spots: SearchStrategy[tuple[int, int, int]]
 

@@ -2,98 +2,204 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .faults.base import Fault, Patch, Spot
+from .applying import Applied, applied
+from .edits import (
+    Cells,
+    ColumnAdded,
+    ColumnsRemoved,
+    ColumnsRenamed,
+    Edit,
+    Place,
+    Retyped,
+    RowsAdded,
+    RowsMoved,
+    RowsRemoved,
+    Stamped,
+)
+from .faults.base import Fault, Spot
 from .faults.draft import Draft
 from .injection import Injection, ToxicFrame
+from .reading import Holds, read
+from .sessions import Calendar
 from .vocabulary import Layer
 
 __all__ = ["poison", "poison_draft"]
 
 Rows = NDArray[np.intp]
 
+_NONE = np.zeros(0, np.intp)
 
-def poison(clean: pd.DataFrame, faults: Iterable[tuple[Fault, Spot]]) -> ToxicFrame:
+
+def poison(
+    clean: pd.DataFrame,
+    faults: Iterable[tuple[Fault, Spot]],
+    *,
+    holds: Holds | None = None,
+    calendars: Mapping[str, Calendar] | None = None,
+    overlap: bool = False,
+) -> ToxicFrame:
     """Place faults on a clean frame, each at its spot or on the next asset that has a place for it.
 
-    A fault without a place is not injected. Cells come first and the index (L0) last, so that a twin repeats its
-    row as it is in the toxic frame; the answer key keeps the order given.
+    A fault without a place is not injected. Cells come first and what is about rows and labels (L0) last, so that a
+    twin repeats its row as it is in the toxic frame; the answer key keeps the order given.
 
     Parameters
     ----------
     clean
-        float64, UTC timestamps x distinct assets; never changed, and part of the result.
-
-    Raises
-    ------
-    InvalidArgument
-        If the frame is of another kind.
+        Any frame; never changed, and part of the result.
+    holds
+        What a wide frame holds: ``returns`` where None, as its numbers cannot tell.
+    calendars
+        Venue -> calendar, over those of the snapshot.
+    overlap
+        Let a fault write where another has written before; the earlier injection is then ``masked``.
     """
-    return poison_draft(Draft(clean), tuple(faults))
+    draft = Draft(clean, reading=read(clean, holds=holds), calendars=calendars, overlap=overlap)
+    return poison_draft(draft, tuple(faults))
 
 
 def poison_draft(draft: Draft, faults: Sequence[tuple[Fault, Spot]]) -> ToxicFrame:
     """Place faults on a draft that carries none yet; see ``poison``."""
-    patches: list[Patch | None] = [None] * len(faults)
+    edits: list[Edit | None] = [None] * len(faults)
     for last in (False, True):
         for position, (fault, spot) in enumerate(faults):
             if (fault.layer is Layer.L0) is last:
-                patch = fault.place(draft, spot)
-                if patch is not None:
-                    _write(draft, patch)
-                    patches[position] = patch
-    placed = [(fault, patch) for (fault, _), patch in zip(faults, patches, strict=True) if patch]
-    moved, frame = _finished(draft, [patch for _, patch in placed if patch.twin])
-    injections = tuple(_injection(draft, fault, patch, moved) for fault, patch in placed)
-    return ToxicFrame(frame=frame, clean=draft.frame, injections=injections)
+                edit = fault.place(draft, spot)
+                if edit is not None:
+                    draft.write(edit)
+                    edits[position] = edit
+    placed = [(fault, edit) for (fault, _), edit in zip(faults, edits, strict=True) if edit is not None]
+    done = applied(draft.frame, [edit for _, edit in placed], floats=draft.floats)
+    labels = _labels(draft, done)
+    masked = _masked([edit for _, edit in placed], draft.values.shape) if draft.overlap else {}
+    return ToxicFrame(
+        frame=done.frame,
+        clean=draft.frame,
+        injections=tuple(
+            _injection(draft, done, labels, number, fault, edit, masked=number in masked)
+            for number, (fault, edit) in enumerate(placed)
+        ),
+        row_origin=_origin(done.row_of, len(done.frame)),
+        column_origin=_origin(done.column_of, done.frame.shape[1]),
+    )
 
 
-def _write(draft: Draft, patch: Patch) -> None:
-    if patch.column is None:
-        draft.doubled.add(int(patch.rows[0]))
-        return
-    draft.values[patch.rows, patch.column] = patch.values
-    draft.claimed[patch.rows, patch.column] = True
-    draft.claimed[: patch.reach, patch.column] = True
-    if patch.gap:
-        draft.gapped.add(patch.column)
+def _origin(moved: Rows, count: int) -> Rows | None:
+    """Return, for each place, which of the clean ones stands there, -1 where none does."""
+    if len(moved) == count and (moved == np.arange(count)).all():
+        return None
+    origin = np.full(count, -1, np.intp)
+    kept = np.flatnonzero(moved >= 0)
+    origin[moved[kept]] = kept
+    return origin
 
 
-def _finished(draft: Draft, twins: list[Patch]) -> tuple[Rows, pd.DataFrame]:
-    """Return where each row of the draft stands in the toxic frame, and that frame."""
-    values, index = draft.values, draft.frame.index
-    moved = np.arange(len(values))
-    if twins:
-        # Rows move down by the twins before them, and below a twin that comes first.
-        for patch in twins:
-            moved[int(patch.rows[0]) + (patch.twin == "after") :] += 1
-        source = np.empty(len(values) + len(twins), np.intp)
-        source[moved] = np.arange(len(values))
-        for patch in twins:
-            source[_twin_row(patch, moved)] = patch.rows[0]
-        values, index = values[source], index.take(source)
-        for patch in twins:
-            values[_twin_row(patch, moved)] = patch.values
-    return moved, pd.DataFrame(values, index=index, columns=draft.frame.columns, copy=False)
+def _labels(draft: Draft, done: Applied) -> pd.Index:
+    """Return the timestamp of every row of the toxic frame, its label where the frame has none."""
+    place = draft.reading.place
+    if draft.reading.stamps is not None and place[0] == "column":
+        place = ("column", int(done.column_of[place[1]]))
+    return _at(done.frame, place) if draft.reading.stamps is not None else done.frame.index
 
 
-def _twin_row(patch: Patch, moved: Rows) -> int:
-    return int(moved[patch.rows[0]]) + (1 if patch.twin == "after" else -1)
+def _at(frame: pd.DataFrame, place: Place) -> pd.Index:
+    kind, position = place
+    match kind:
+        case "index":
+            return frame.index
+        case "level":
+            return frame.index.get_level_values(position)
+        case "column":
+            return pd.Index(frame.iloc[:, position])
 
 
-def _injection(draft: Draft, fault: Fault, patch: Patch, moved: Rows) -> Injection:
-    whole = patch.column is None
+def _masked(edits: Sequence[Edit], shape: tuple[int, int]) -> set[int]:
+    """Return the numbers of the edits of which a later one has overwritten something."""
+    writer = np.full(shape, -1, np.intp)
+    masked: set[int] = set()
+    for number, edit in enumerate(edits):
+        if isinstance(edit, Cells):
+            place = (edit.rows[:, None], edit.columns)
+            masked |= set(writer[place].ravel().tolist())
+            writer[place] = number
+    return masked - {-1}
+
+
+def _injection(
+    draft: Draft, done: Applied, labels: pd.Index, number: int, fault: Fault, edit: Edit, *, masked: bool
+) -> Injection:
+    rows, columns, before, after = _NONE, _NONE, None, None
+    named: tuple[pd.Index, Rows] | None = None
+    match edit:
+        case Cells():
+            rows, columns = done.row_of[edit.rows], done.column_of[edit.columns]
+            before, after = done.before[number], done.after[number]
+        case RowsAdded():
+            rows, columns = done.added[number], done.column_of[done.column_of >= 0]
+            after = _block(done.frame, rows, columns)
+        case RowsRemoved():
+            before = _block(draft.frame, edit.rows, np.arange(draft.frame.shape[1]))
+            named = _at(draft.frame, draft.reading.place), edit.rows
+        case RowsMoved():
+            moved = edit.order[edit.order != np.arange(len(edit.order))]
+            rows, before, after = done.row_of[moved], moved, done.row_of[moved]
+        case Stamped():
+            rows = done.row_of[edit.rows]
+            before, after = _at(draft.frame, edit.place)[edit.rows], labels[rows]
+        case Retyped():
+            rows = done.row_of[done.row_of >= 0]
+            before, after = _at(draft.frame, edit.place), labels[rows]
+        case ColumnAdded():
+            columns = done.added[number]
+            after = _block(done.frame, np.arange(len(done.frame)), columns)
+        case ColumnsRenamed():
+            columns = done.column_of[edit.columns]
+            before, after = draft.frame.columns[edit.columns], done.frame.columns[columns]
+        case ColumnsRemoved():
+            before = draft.frame.columns[edit.columns]
+    assets, whole = _hit(draft, edit)
     return Injection(
         fault=fault,
-        assets=draft.names if patch.column is None else (draft.names[patch.column],),
-        timestamps=draft.stamps(patch.rows),
-        rows=(_twin_row(patch, moved),) if whole else tuple(moved[patch.rows].tolist()),
-        before=() if patch.column is None else tuple(draft.given[patch.rows, patch.column].tolist()),
-        after=tuple(patch.values.tolist()),
+        edit=edit,
+        assets=assets,
         whole_frame=whole,
+        masked=masked,
+        _rows=rows,
+        _columns=columns,
+        _before=before,
+        _after=after,
+        _labels=(labels, rows) if named is None else named,
+        _clean_index=draft.frame.index,
     )
+
+
+def _block(frame: pd.DataFrame, rows: Rows, columns: Rows) -> NDArray[Any]:
+    return frame.iloc[rows, columns].to_numpy(object)
+
+
+def _hit(draft: Draft, edit: Edit) -> tuple[tuple[Hashable, ...], bool]:
+    """Return the assets that an edit hits, and whether it hits more than their values."""
+    everything = draft.names
+    match edit:
+        case Cells():
+            return tuple(everything[asset] for asset in edit.assets), False
+        case RowsAdded() | RowsRemoved():
+            return tuple(everything[asset] for asset in edit.assets), len(edit.assets) == len(everything)
+        case Stamped():
+            chosen = range(len(everything)) if edit.assets is None else edit.assets
+            return tuple(everything[asset] for asset in chosen), edit.assets is None
+        case ColumnAdded():
+            return (draft.frame.columns[edit.source],), True
+        case ColumnsRenamed():
+            return (*draft.frame.columns[edit.columns], *edit.names), True
+        case ColumnsRemoved():
+            return tuple(draft.frame.columns[edit.columns]), True
+        case RowsMoved() | Retyped():
+            return everything, True

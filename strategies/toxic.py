@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import compress
+from typing import NoReturn
 
 import pandas as pd
 from hypothesis import reject
@@ -12,71 +13,110 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
-from .faults import FAULTS
+from .faults.catalogue import FAULTS
 from .faults.base import Fault, Spot
+from .faults.draft import Draft
 from .injection import ToxicFrame
 from .layout import Options, Raw, draft, fit
 from .matrices import Draw, draw_raw, plan_of, returns_matrices
 from .plan import FaultPlan, FramePlan
-from .poison import poison, poison_draft
+from .poison import poison_draft
+from .reading import read
 
-__all__ = ["toxic_frames"]
+__all__ = ["possible_faults", "toxic_frames"]
 
 Asked = tuple[Fault, Spot]
 
 _SIZES = st.integers(0, 15)
+_IN_VAIN = 25  # half of what Hypothesis takes before it complains of too much filtering
+_TOLD = 3  # faults that an error message names
 _ANY_ROW, _ANY_COLUMN = 999, 49  # positions on frames of the user's own, whose size is not known beforehand
 
 
 def toxic_frames(
     base: SearchStrategy[pd.DataFrame] | None = None,
     *,
-    faults: Sequence[Fault] = FAULTS,
+    faults: Sequence[Fault] | None = None,
     min_faults: int = 1,
     max_faults: int = 3,
+    overlap: bool = False,
 ) -> SearchStrategy[ToxicFrame]:
     """Draw clean frames and put faults on them.
 
-    On frames of ``returns_matrices`` the shape grows, and the start moves, as far as the first ``min_faults``
-    faults need it. Frames of any other strategy are taken as they are, and rejected where too few faults have a
-    place. Other faults without a place are left out: a weekend cannot be padded in a frame of crypto assets. No
-    fault undoes another.
+    On frames of our own (``returns_matrices``, ``tidy_returns``, ``ohlcv``) the shape grows, and the start moves, as
+    far as the first ``min_faults`` faults need it. Frames of any other strategy are taken as they are, and rejected
+    where too few faults have a place. Other faults without a place are left out: a weekend cannot be padded in a frame
+    of crypto assets.
 
     Parameters
     ----------
     base
-        float64 frames, UTC timestamps x distinct assets; ``returns_matrices()`` where None.
+        Clean frames of any kind; ``returns_matrices()`` where None.
     faults
-        Faults and legal controls to choose from, the plainest first; each may have its own parameters.
+        Faults and legal controls to choose from, the plainest first; each may have its own parameters. Where None, all
+        that have a place on frames of the base.
     min_faults, max_faults
         How many are put on a frame, both inclusive.
+    overlap
+        Let a fault write where another has written before; the earlier injection is then ``masked``. Otherwise no
+        fault undoes another.
 
     Raises
     ------
     InvalidArgument
-        If ``faults`` is empty, 0 <= ``min_faults`` <= ``max_faults`` does not hold, or no frame of the base
-        has a place for any of the faults.
+        If ``faults`` is empty, 0 <= ``min_faults`` <= ``max_faults`` does not hold, or a fault has no place on any frame
+        of the base: at once on frames of our own, else when many frames have been drawn in vain.
     """
-    chosen = _checked(faults)
+    chosen = _checked(FAULTS if faults is None else faults)
     if not 0 <= min_faults <= max_faults or max_faults == 0:
         msg = f"min_faults={min_faults}, max_faults={max_faults}: needed is 0 <= min_faults <= max_faults, and one"
         raise InvalidArgument(msg)
     base = returns_matrices() if base is None else base
     frames = plan_of(base)
     if frames is None:
-        return _toxic_frames_of(base, _fault_plan(chosen, (_ANY_ROW, _ANY_COLUMN), min_faults, max_faults))
-    chosen = _possible(frames.options, chosen)
+        plan = _fault_plan(chosen, (_ANY_ROW, _ANY_COLUMN), min_faults, max_faults, overlap=overlap)
+        return _toxic_frames_of(base, plan, _Tries())
+    possible = possible_faults(base, chosen)
+    if not possible or (faults is not None and len(possible) < len(chosen)):
+        raise InvalidArgument(_no_place([fault for fault in chosen if fault not in possible], repr(frames.options)))
     last = (frames.options.max_rows - 1, frames.options.max_assets - 1)
-    return _toxic_frames(frames, _fault_plan(chosen, last, min_faults, max_faults))
+    return _toxic_frames(frames, _fault_plan(possible, last, min_faults, max_faults, overlap=overlap), _Tries())
 
 
-def _fault_plan(faults: tuple[Fault, ...], last: tuple[int, int], least: int, most: int) -> FaultPlan:
+def possible_faults(base: SearchStrategy[pd.DataFrame], faults: Sequence[Fault] = FAULTS) -> tuple[Fault, ...]:
+    """Return the faults that some frame of a strategy has a place for; all where that cannot be known beforehand."""
+    frames = plan_of(base)
+    if frames is None:
+        return tuple(faults)
+    options = frames.options
+    found: list[Fault] = []
+    for fault in faults:
+        layout = fit(options, options.plainest, [(fault.needs, 0)])
+        spot = Spot(column=layout.columns_of[0])
+        if poison_draft(draft(options, options.plainest, layout), [(fault, spot)]).injections:
+            found.append(fault)
+    return tuple(found)
+
+
+def _no_place(faults: Sequence[Fault], frames: str) -> str:
+    needed = "; ".join(f"{fault!r} needs {fault.needs!r}" for fault in faults[:_TOLD])
+    more = f"; and {len(faults) - _TOLD} more" if len(faults) > _TOLD else ""
+    return (
+        f"these faults have no place on a frame of {frames}: {needed}{more}; leave them out, or give frames that have "
+        "what they need, such as more rows, other venues, or another source"
+    )
+
+
+def _fault_plan(
+    faults: tuple[Fault, ...], last: tuple[int, int], least: int, most: int, *, overlap: bool
+) -> FaultPlan:
     # Where a list would have an integer that says whether it goes on, the kinds come first and some are none. A
     # quarter of the attempts of Hypothesis to vary a list run out of choices half-way; here nearly none does.
     kind = st.integers(0, len(faults) + len(faults) // 5 + 1)
     return FaultPlan(
         faults=faults,
         least=least,
+        overlap=overlap,
         kinds=st.tuples(*[kind] * most),
         spots=st.tuples(st.integers(0, last[0]), st.integers(0, last[1]), _SIZES),
     )
@@ -90,32 +130,18 @@ def _checked(faults: Sequence[object]) -> tuple[Fault, ...]:
     return chosen
 
 
-def _possible(options: Options, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
-    """Return the faults that some frame has a place for: the others would only use up draws."""
-    found: list[Fault] = []
-    for fault in faults:
-        layout = fit(options, options.plainest, [(fault.needs, 0)])
-        spot = Spot(column=layout.columns_of[0])
-        if poison_draft(draft(options, options.plainest, layout), [(fault, spot)]).injections:
-            found.append(fault)
-    if not found:
-        needed = "; ".join(f"{fault!r} needs {fault.needs!r}" for fault in faults)
-        msg = (
-            f"none of the faults has a place on a frame of {options!r}: {needed}; give more rows or other venues to "
-            "returns_matrices()"
-        )
-        raise InvalidArgument(msg)
-    return tuple(found)
-
-
 @st.composite
-def _toxic_frames(draw: Draw, frames: FramePlan, plan: FaultPlan) -> ToxicFrame:
+def _toxic_frames(draw: Draw, frames: FramePlan, plan: FaultPlan, tries: _Tries) -> ToxicFrame:
     raw = draw_raw(draw, frames)
     asked = _draw_asked(draw, plan)
-    case = _arranged(frames.options, raw, asked, plan.least, apart=False)
-    if len(case.injections) < plan.least:
-        case = _arranged(frames.options, raw, asked, plan.least, apart=True)
-    return _topped_up(case, asked, plan)
+    for apart in (False, True):
+        made, sent = _arranged(frames.options, raw, asked, plan.least, apart=apart)
+        case = _poisoned(made, sent, plan)
+        if len(case.injections) >= plan.least:
+            return tries.passed(case)
+    # The frame has room for each of the faults and not for all: others take their places.
+    more = _topped_up(lambda: _arranged(frames.options, raw, asked, plan.least, apart=True)[0], asked, plan)
+    return tries.passed(more) if more is not None else tries.failed(case, plan)
 
 
 def _draw_asked(draw: Draw, plan: FaultPlan) -> list[Asked]:
@@ -132,34 +158,78 @@ def _draw_asked(draw: Draw, plan: FaultPlan) -> list[Asked]:
     return asked
 
 
-def _arranged(options: Options, raw: Raw, asked: list[Asked], least: int, *, apart: bool) -> ToxicFrame:
-    """Poison a frame that has room for the first faults, each on the asset that has it."""
+def _arranged(
+    options: Options, raw: Raw, asked: list[Asked], least: int, *, apart: bool
+) -> tuple[Draft, list[Asked]]:
+    """Make a frame that has room for the first faults, and send each to the asset that has it."""
     needs = [(fault.needs, spot.column) for fault, spot in asked[:least]]
     layout = fit(options, raw, needs, apart=apart)
     sent = [
         (fault, spot if spot.column == column else replace(spot, column=column))
         for (fault, spot), column in zip(asked, layout.columns_of, strict=False)
     ]
-    return poison_draft(draft(options, raw, layout), [*sent, *asked[least:]])
+    return draft(options, raw, layout), [*sent, *asked[least:]]
+
+
+def _poisoned(made: Draft, asked: Sequence[Asked], plan: FaultPlan) -> ToxicFrame:
+    return poison_draft(made.allow_overlap() if plan.overlap else made, asked)
 
 
 @st.composite
-def _toxic_frames_of(draw: Draw, base: SearchStrategy[pd.DataFrame], plan: FaultPlan) -> ToxicFrame:
+def _toxic_frames_of(draw: Draw, base: SearchStrategy[pd.DataFrame], plan: FaultPlan, tries: _Tries) -> ToxicFrame:
     clean = draw(base)
     asked = _draw_asked(draw, plan)
-    return _topped_up(poison(clean, asked), asked, plan)
+    case = _poisoned(Draft(clean), asked, plan)
+    if len(case.injections) >= plan.least:
+        return tries.passed(case)
+    more = _topped_up(lambda: Draft(clean), asked, plan)
+    return tries.passed(more) if more is not None else tries.failed(case, plan)
 
 
-def _topped_up(case: ToxicFrame, asked: list[Asked], plan: FaultPlan) -> ToxicFrame:
+class _Tries:
+    """How often in a row no fault had a place, so that a search in vain ends with a reason and not with a filter."""
+
+    __slots__ = ("count", "succeeded")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.succeeded = False
+
+    def passed(self, case: ToxicFrame) -> ToxicFrame:
+        """Return a case that has enough faults."""
+        self.succeeded = True
+        return case
+
+    def failed(self, case: ToxicFrame, plan: FaultPlan) -> NoReturn:
+        """Reject a case that has too few; give up where there never was one with enough.
+
+        Raises
+        ------
+        InvalidArgument
+            After many cases in vain.
+        """
+        self.count += 1
+        if not self.succeeded and self.count >= _IN_VAIN:
+            shape, kind = "{}x{}".format(*case.clean.shape), read(case.clean).kind
+            what = f"{shape} ({kind}), the last of {self.count} drawn from the base, at least {plan.least} at once"
+            raise InvalidArgument(_no_place(plan.faults, what))
+        reject()
+
+    def __repr__(self) -> str:
+        return f"{self.count} in vain"
+
+
+def _topped_up(make: Callable[[], Draft], asked: list[Asked], plan: FaultPlan) -> ToxicFrame | None:
     """Put further faults on the frame until there are enough: the drawn ones first, then any that has a place."""
+    case = _poisoned(make(), asked, plan)
     while len(case.injections) < plan.least:
         found = len(case.injections)
         for fault in (*(fault for fault, _ in asked), *plan.faults):
             more = [*asked, (fault, Spot())]
-            grown = poison(case.clean, more)
+            grown = _poisoned(make(), more, plan)
             if len(grown.injections) > found:
                 case, asked = grown, more
                 break
         if len(case.injections) == found:
-            reject()
+            return None
     return case

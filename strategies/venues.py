@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import TypeAlias
 
 from hypothesis.errors import InvalidArgument
 
-__all__ = ["CALENDAR_OF_VENUE", "DEFAULT_VENUES", "calendar_of", "checked_venues", "ticker"]
+from .sessions import Calendar, calendar, calendar_from, calendar_names
+
+__all__ = ["CALENDAR_OF_VENUE", "DEFAULT_VENUES", "Venues", "calendar_of", "checked_venues", "ticker"]
+
+Venues: TypeAlias = Sequence[str] | Mapping[str, object]
+"""Venues of the snapshot by name, or venue -> calendar: one of the snapshot by name, or a live one."""
 
 _VENUES = {
     "XNYS": ("NYSE", "NASDAQ", "AMEX", "ARCA"),
@@ -57,23 +63,72 @@ def ticker(position: int) -> str:
     return text
 
 
-def checked_venues(venues: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the venues asked for, or the default ones.
+def checked_venues(venues: Venues | None) -> tuple[tuple[str, Calendar], ...]:
+    """Return the venues asked for, or the default ones, with their calendars.
 
     Raises
     ------
     InvalidArgument
-        If there is none, one is repeated, or the snapshot has no calendar for one.
+        If there is none, one is repeated, or there is no calendar for one.
     """
     if venues is None:
-        return DEFAULT_VENUES
-    if isinstance(venues, str) or not venues or len(set(venues)) != len(venues):
-        msg = f'venues={venues!r}: give a list of distinct venues, such as ["NYSE", "BINANCE"], or None for all'
+        venues = DEFAULT_VENUES
+    # Both types are checked as nothing else holds the callers to them.
+    if isinstance(venues, str) or not isinstance(venues, Sequence | Mapping) or not venues:  # pyright: ignore[reportUnnecessaryIsInstance]
+        msg = (
+            f'venues={venues!r}: give a list of distinct venues, such as ["NYSE", "BINANCE"], a mapping of venues to '
+            f'calendars, such as {{"MYX": "XKRX"}}, or None for one venue a calendar'
+        )
         raise InvalidArgument(msg)
+    if len(set(venues)) != len(venues):
+        repeated = sorted({str(venue) for venue in venues if list(venues).count(venue) > 1})
+        msg = f"venues={venues!r}: give a list of distinct venues; {', '.join(repeated)} is there more than once"
+        raise InvalidArgument(msg)
+    if isinstance(venues, Mapping):
+        return tuple((_name(venue), _calendar(venue, known)) for venue, known in venues.items())
     for venue in venues:
         if venue not in CALENDAR_OF_VENUE:
-            close = get_close_matches(venue, CALENDAR_OF_VENUE, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(CALENDAR_OF_VENUE)}"
-            msg = f"venues holds {venue!r}, and the snapshot has no calendar for it; {hint}"
+            msg = (
+                f"venues holds {venue!r}, and the snapshot has no calendar for it; "
+                f'{_closest(venue, CALENDAR_OF_VENUE)} Or say which calendar is meant, as in {{{venue!r}: "XNYS"}}'
+            )
             raise InvalidArgument(msg)
-    return tuple(venues)
+    return tuple((venue, calendar(CALENDAR_OF_VENUE[venue])) for venue in venues)
+
+
+def _name(venue: object) -> str:
+    if isinstance(venue, str) and venue and ":" not in venue:
+        return venue
+    msg = f"venues holds {venue!r}: a venue is a text without a colon, such as 'NYSE' in 'NYSE:A'"
+    raise InvalidArgument(msg)
+
+
+def _calendar(venue: str, known: object) -> Calendar:
+    if isinstance(known, str):
+        if known in calendar_names():
+            return calendar(known)
+        msg = (
+            f"venues maps {venue!r} to {known!r}, which is no calendar of the snapshot; "
+            f"{_closest(known, calendar_names())} Or pass the calendar itself, as in "
+            f"exchange_calendars.get_calendar({known!r}, start=...)"
+        )
+        raise InvalidArgument(msg)
+    found = calendar_from(known)
+    if found is None:
+        msg = (
+            f"venues maps {venue!r} to {known!r}: give the name of a calendar of the snapshot "
+            f"({', '.join(calendar_names())}), or a calendar of exchange_calendars with sessions, tz and name"
+        )
+        raise InvalidArgument(msg)
+    if found.last < found.first:
+        msg = (
+            f"venues maps {venue!r} to the calendar {found.name}, which has no session from 1990 to 2027; pass one "
+            "that has, or leave the venue out"
+        )
+        raise InvalidArgument(msg)
+    return found
+
+
+def _closest(name: object, known: Iterable[str]) -> str:
+    close = get_close_matches(str(name), known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}."

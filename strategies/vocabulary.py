@@ -43,3 +43,5 @@ class Evidence(StrEnum):
     ACTIONS = "A"
     SECOND_SOURCE = "X"
     HISTORY = "H"
+    NOTHING = "-"
+    """Undetectable: nothing in the frame itself shows it."""

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from ..edits import Edit
 from ..vocabulary import Evidence, Layer, Response
 from .draft import Draft
 
-__all__ = ["Fault", "Needs", "Patch", "Spot"]
-
-Rows = NDArray[np.intp]
-Floats = NDArray[np.float64]
+__all__ = ["Applicable", "Fault", "Needs", "Spot"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """Where a fault shall go; the fields mean the same for every fault, so that kinds can be exchanged.
 
-    ``row``: ordinal among the rows on which the fault can be, cut to the last of them. ``column``: position of
+    ``row``: ordinal among the rows on which the fault can be, cut to the last of them. ``column``: number of
     the asset, cut to the last; the fault goes to the next one on which it can be. ``size``: how much of it, or
     which of its values; 0 is the plainest.
     """
@@ -34,35 +30,29 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """The least that one asset must have in the frame for the fault to be possible, in rows of each kind.
+    """The least that a frame must have for the fault to be possible.
 
-    ``sessions``: with a return. ``weekends``: days outside the regular week without a session. ``holidays``:
-    days of the regular week without one. ``closed``: either of the two.
+    Of one asset, in rows of each kind: ``sessions`` with a value; ``weekends``, days outside the regular week
+    without a session; ``holidays``, days of the regular week without one; ``closed``, either of the two;
+    ``off_week``, sessions on a Saturday or Sunday. ``always_open``: its venue trades every day (True), or closes on
+    some (False). ``peers``: further assets of its venue. ``actions``: a split, a dividend and a capital gain, each
+    after its first session.
+
+    Of the frame: ``assets``, and ``bars``, fields for open, high, low, close, volume and corporate actions.
+    ``shared``: rows are taken whole, so that several such faults count on the rows of one asset.
     """
 
     sessions: int = 1
     weekends: int = 0
     holidays: int = 0
     closed: int = 0
+    off_week: int = 0
+    always_open: bool | None = None
+    peers: int = 0
+    assets: int = 1
+    actions: bool = False
+    bars: bool = False
     shared: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patch:
-    """What a fault writes: values into cells, or one more row.
-
-    ``rows``: positions in the clean frame. ``column``: position of the asset; None for a whole row. ``values``:
-    one a row, or, for a whole row, one an asset. ``twin``: where the further row goes, next to ``rows[0]``.
-    ``reach``: rows of the asset, from the first, that no other fault may touch, on top of ``rows``.
-    ``gap``: sessions of the asset become NaN; one asset takes one such fault, or two would add up to a third.
-    """
-
-    rows: Rows
-    column: int | None
-    values: Floats
-    twin: Literal["before", "after"] | None = None
-    reach: int = 0
-    gap: bool = False
 
 
 @runtime_checkable
@@ -101,6 +91,20 @@ class Fault(Protocol):
         """Return whether the frame, as it stands, has a place for it."""
         ...
 
-    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+    def place(self, draft: Draft, spot: Spot) -> Edit | None:
         """Find a place at the spot or, failing that, on a later asset; None where there is none."""
         ...
+
+
+class Applicable:
+    """What our own faults have in common: whether they apply is found by placing them."""
+
+    __slots__ = ()
+
+    def place(self, draft: Draft, spot: Spot) -> Edit | None:
+        """Find a place; every fault has its own way."""
+        raise NotImplementedError
+
+    def applies_to(self, frame: pd.DataFrame) -> bool:
+        """Return whether the frame, as it stands, has a place for this fault."""
+        return self.place(Draft(frame), Spot()) is not None

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from hypothesis.errors import InvalidArgument
 from numpy.typing import NDArray
 
-from ..sessions import RowKinds, boxed_days, calendar, row_kinds
+from ..edits import (
+    Cells,
+    ColumnAdded,
+    ColumnsRemoved,
+    ColumnsRenamed,
+    Edit,
+    Retyped,
+    RowsAdded,
+    RowsMoved,
+    RowsRemoved,
+    Stamped,
+)
+from ..reading import Reading, read
+from ..sessions import Calendar, RowKinds, calendar, row_kinds
 from ..venues import calendar_of
 
-__all__ = ["Draft", "Kind", "problem_of"]
+__all__ = ["Draft", "Kind"]
 
 Kind = Literal["session", "weekend", "holiday", "closed"]
 Floats = NDArray[np.float64]
@@ -23,85 +36,154 @@ Rows = NDArray[np.intp]
 class Draft:
     """The values of a frame with the faults placed so far, and which cells and rows they claim.
 
-    A claimed cell is never written again, so no fault undoes an earlier one, and every difference from the
-    clean frame has one injection that explains it.
+    Faults look at ``values``, a float64 matrix of the whole frame as the cell faults so far have left it (NaN in
+    columns that hold no numbers), and speak of assets by number. A claimed cell is never written again, so no fault
+    undoes an earlier one, and every difference from the clean frame has one injection that explains it.
 
     Parameters
     ----------
     frame
-        float64, UTC timestamps x distinct assets; never changed.
-    names, start
-        The assets and the day number of the first row, from a maker of frames that knows them and answers for
-        the frame; where there are none, the frame is checked and its labels are read.
-
-    Raises
-    ------
-    InvalidArgument
-        If the frame is of another kind: see ``problem_of``.
+        Any frame; never changed.
+    reading
+        How it is to be read; found out where None.
+    start
+        The day number of the first row, from a maker of wide frames that knows it; found out where None.
+    calendars
+        Venue -> calendar, over those of the snapshot.
+    overlap
+        Let faults write where others have written before.
     """
 
-    __slots__ = ("_frame", "_kinds", "_start", "claimed", "doubled", "gapped", "given", "names", "values")
+    __slots__ = (
+        "_kinds",
+        "_present",
+        "_start",
+        "calendars",
+        "claimed",
+        "columns_taken",
+        "floats",
+        "frame",
+        "gapped",
+        "given",
+        "labels_taken",
+        "names",
+        "numeric",
+        "overlap",
+        "reading",
+        "rows_taken",
+        "touched",
+        "values",
+    )
 
-    def __init__(self, frame: pd.DataFrame, *, names: tuple[str, ...] | None = None, start: int | None = None) -> None:
-        if names is None:
-            problem = problem_of(frame)
-            if problem is not None:
-                raise InvalidArgument(problem)
-            names = tuple(str(name) for name in frame.columns)
-        self._frame = frame
-        self._start = start
-        self._kinds: dict[str | None, RowKinds] = {}
-        self.names: tuple[str, ...] = names
-        self.given: Floats = frame.to_numpy(np.float64)
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        *,
+        reading: Reading | None = None,
+        start: int | None = None,
+        calendars: Mapping[str, Calendar] | None = None,
+        overlap: bool = False,
+    ) -> None:
+        self.frame = frame
+        self.reading = read(frame) if reading is None else reading
+        self.calendars = calendars or {}
+        self.overlap = overlap
+        self.names: tuple[Hashable, ...] = self.reading.assets
+        self.given, self.numeric, self._present = _matrix(frame, floats=start is not None)
+        self.floats = self._present is None
         self.values: Floats = self.given.copy()
-        self.claimed: Mask = np.zeros(self.values.shape, bool)
+        shape = (len(self.values), len(self.names))
+        self.touched: Mask = np.zeros(shape, bool)
+        self.claimed: Mask = np.zeros(shape, bool) if overlap else self.touched
         self.gapped: set[int] = set()
-        self.doubled: set[int] = set()
+        self.rows_taken: set[int] = set()
+        self.columns_taken: set[int] = set()
+        self.labels_taken = False
+        self._start = start
+        self._kinds: dict[object, RowKinds] = {}
 
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The clean frame."""
-        return self._frame
+    def allow_overlap(self) -> Draft:
+        """Let faults write where others have written before, and return the draft."""
+        self.overlap = True
+        self.claimed = np.zeros_like(self.touched)
+        return self
 
-    def kinds(self, column: int) -> RowKinds:
-        """Return what each row is to the calendar of an asset."""
-        name = calendar_of(self.names[column])
-        found = self._kinds.get(name)
+    # What the frame holds.
+
+    def column(self, asset: int, field: str | None = None) -> int | None:
+        """Return the position of a column of an asset, that of its main field where None; None if it has none."""
+        return self.reading.fields[asset].get(self.reading.main if field is None else field)
+
+    def columns(self, asset: int, fields: Sequence[str]) -> Rows | None:
+        """Return the positions of several columns of an asset; None if one of them is not there."""
+        found = [self.column(asset, field) for field in fields]
+        return None if None in found else np.array(found, np.intp)
+
+    def rows(self, asset: int) -> Rows:
+        """Return all rows of an asset, in the order of the frame."""
+        codes = self.reading.codes
+        return np.arange(len(self.values)) if codes is None else np.flatnonzero(codes == asset)
+
+    def calendar(self, asset: int) -> Calendar | None:
+        """Return the calendar that an asset trades on; None where it is not known."""
+        name = self.names[asset]
+        if not isinstance(name, str):
+            return None
+        if self.calendars:
+            own = self.calendars.get(name.partition(":")[0])
+            if own is not None:
+                return own
+        known = calendar_of(name)
+        return None if known is None else calendar(known)
+
+    def kinds(self, asset: int) -> RowKinds:
+        """Return what each row is to the calendar of an asset, and nothing where the row is another's."""
+        known = self.calendar(asset)
+        found = self._kinds.get(None if known is None else known.name)
         if found is None:
-            if self._start is None or name is None:
-                found = row_kinds(pd.DatetimeIndex(self._frame.index), name)
-            else:
-                known, rows = calendar(name), slice(self._start, self._start + len(self.values))
-                found = RowKinds(session=known.session[rows], weekend=known.weekend[rows], holiday=known.holiday[rows])
-            self._kinds[name] = found
-        return found
+            found = self._judged(known)
+            self._kinds[None if known is None else known.name] = found
+        codes = self.reading.codes
+        if codes is None:
+            return found
+        own = codes == asset
+        return RowKinds(session=found.session & own, weekend=found.weekend & own, holiday=found.holiday & own)
 
-    def stamps(self, rows: Rows) -> tuple[pd.Timestamp, ...]:
-        """Return the labels of rows; those of our own frames exist already, and boxing a thousand costs 1 ms."""
-        if self._start is None:
-            return tuple(self._frame.index[rows])
-        boxed, start = boxed_days(), self._start
-        return tuple([boxed[start + row] for row in rows.tolist()])
+    def _judged(self, known: Calendar | None) -> RowKinds:
+        stamps, count = self.reading.stamps, len(self.values)
+        if self._start is not None and known is not None:
+            rows = slice(self._start, self._start + count)
+            return RowKinds(session=known.session[rows], weekend=known.weekend[rows], holiday=known.holiday[rows])
+        if stamps is None or self.reading.kind == "plain":
+            # Without a calendar every row is a row like any other.
+            nothing = np.zeros(count, bool)
+            return RowKinds(session=~nothing, weekend=nothing, holiday=nothing)
+        return row_kinds(stamps, known)
 
-    def returns(self, column: int) -> Rows:
-        """Return the rows of an asset that are sessions with a return."""
-        return np.flatnonzero(self.kinds(column).session & ~np.isnan(self.values[:, column]))
+    def present(self, column: int) -> Mask:
+        """Return which cells of a column hold something."""
+        if self._present is None or self.numeric[column]:
+            return ~np.isnan(self.values[:, column])
+        return self._present[:, column]
 
-    def expected(self, column: int) -> Rows:
-        """Return the sessions of an asset since its genesis, the first session with a return."""
-        seen = self.returns(column)
+    def observed(self, asset: int, field: str | None = None) -> Rows:
+        """Return the sessions of an asset that have a value in a field, its main one where None."""
+        column = self.column(asset, field)
+        if column is None:
+            return np.zeros(0, np.intp)
+        return np.flatnonzero(self.kinds(asset).session & self.present(column))
+
+    def expected(self, asset: int) -> Rows:
+        """Return the sessions of an asset since its genesis, the first session with a value."""
+        seen = self.observed(asset)
         if not len(seen):
             return seen
-        sessions = np.flatnonzero(self.kinds(column).session)
+        sessions = np.flatnonzero(self.kinds(asset).session)
         return sessions[sessions >= seen[0]]
 
-    def free(self, rows: Rows, column: int) -> Rows:
-        """Return those of the rows whose cell no fault has claimed."""
-        return rows[~self.claimed[rows, column]]
-
-    def closed(self, column: int, kind: Kind) -> Rows:
-        """Return the rows that are no sessions of the asset: weekends, holidays, or both."""
-        kinds = self.kinds(column)
+    def closed(self, asset: int, kind: Kind) -> Rows:
+        """Return the rows of an asset that are no sessions: weekends, holidays, or both."""
+        kinds = self.kinds(asset)
         match kind:
             case "weekend":
                 mask = kinds.weekend
@@ -113,17 +195,70 @@ class Draft:
                 mask = kinds.session
         return np.flatnonzero(mask)
 
+    # What is still free.
 
-def problem_of(frame: pd.DataFrame) -> str | None:
-    """Return why faults cannot be placed on a frame and the way out; None where they can."""
-    index = frame.index
-    if not isinstance(index, pd.DatetimeIndex) or index.tz is None:
-        what = f"{type(index).__name__} of dtype {index.dtype}"
-        return f"the index is a {what}: faults are placed by date, so give the rows UTC timestamps"
-    if not frame.columns.is_unique:
-        repeated = ", ".join(sorted({str(name) for name in frame.columns[frame.columns.duplicated()]}))
-        return f"columns are repeated ({repeated}): an injection names its asset, so names must differ"
-    other = [f"{name} ({dtype})" for name, dtype in frame.dtypes.items() if dtype != np.float64]
-    if other:
-        return f"columns are not float64: {', '.join(other[:5])}; convert the frame with .astype('float64')"
-    return None
+    def free(self, rows: Rows, asset: int) -> Rows:
+        """Return those of the rows in which no fault has claimed the asset."""
+        return rows[~self.claimed[rows, asset]]
+
+    def untouched(self, asset: int) -> bool:
+        """Return whether no fault at all has touched an asset; what takes whole columns needs that."""
+        return not self.touched[:, asset].any()
+
+    def free_rows(self, rows: Rows) -> Rows:
+        """Return those of the rows that no fault has touched in any asset, nor moved, nor doubled."""
+        kept = rows[~self.touched[rows].any(axis=1)]
+        return kept[[row not in self.rows_taken for row in kept.tolist()]] if self.rows_taken else kept
+
+    def undoubled(self, rows: Rows) -> Rows:
+        """Return those of the rows that no fault has moved, doubled or given another timestamp."""
+        return rows[[row not in self.rows_taken for row in rows.tolist()]] if self.rows_taken else rows
+
+    def write(self, edit: Edit) -> None:
+        """Take an edit into account, so that faults to come leave alone what it claims."""
+        match edit:
+            case Cells():
+                self._write_cells(edit)
+            case RowsAdded():
+                self.rows_taken.update(edit.anchors.tolist())
+            case RowsRemoved():
+                self.rows_taken.update(edit.rows.tolist())
+                self.touched[edit.rows] = True
+            case RowsMoved():
+                self.labels_taken = True
+            case Stamped() | Retyped():
+                self.labels_taken = True
+            case ColumnAdded():
+                self.columns_taken.add(edit.source)
+            case ColumnsRenamed() | ColumnsRemoved():
+                self.columns_taken.update(edit.columns.tolist())
+
+    def _write_cells(self, edit: Cells) -> None:
+        if edit.values.dtype == np.float64 and bool(self.numeric[edit.columns].all()):
+            self.values[edit.rows[:, None], edit.columns] = edit.values
+        elif self._present is not None:
+            self._present[edit.rows[:, None], edit.columns] = ~pd.isna(edit.values)
+        for asset in edit.assets:
+            self.touched[edit.rows, asset] = True
+            if not self.overlap:
+                self.touched[edit.claims, asset] = True
+        if edit.gap and not self.overlap:
+            self.gapped.update(edit.assets)
+
+
+def _matrix(frame: pd.DataFrame, *, floats: bool) -> tuple[Floats, Mask, Mask | None]:
+    """Return the numbers of a frame, which columns hold numbers, and where the other columns hold something."""
+    if floats or all(dtype == np.float64 for dtype in frame.dtypes):
+        return frame.to_numpy(np.float64), np.ones(frame.shape[1], bool), None
+    values, present = np.full(frame.shape, np.nan), np.ones(frame.shape, bool)
+    numeric = np.zeros(frame.shape[1], bool)
+    for position, dtype in enumerate(frame.dtypes):
+        column = frame.iloc[:, position]
+        if pd.api.types.is_numeric_dtype(dtype) and not (
+            pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_complex_dtype(dtype)
+        ):
+            values[:, position] = column.to_numpy(np.float64, na_value=np.nan)
+            numeric[position] = True
+        else:
+            present[:, position] = column.notna().to_numpy()
+    return values, numeric, present

@@ -1,5 +1,6 @@
 """How fast toxic frames are drawn, as ratios to the peers in the same run; a script, never a test.
 
+    make bench-generation
     python tests/benchmarks/bench_generation.py [--examples 100] [--rounds 3]
 
 CPU seconds, the peers interleaved in every round, the first round thrown away, the median printed. Every strategy
@@ -10,23 +11,23 @@ as well. A dash is a strategy that Hypothesis cannot draw at that size: every at
 from __future__ import annotations
 
 import argparse
-import gc
 import statistics
 import sys
-import time
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import hypothesis.extra.numpy as npst
 import hypothesis.extra.pandas as pdst
 import numpy as np
 import pandas as pd
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisException
 from hypothesis.strategies import SearchStrategy
-from toxiframe.strategies import returns_matrices, toxic_frames
+from toxiframe.strategies import ohlcv, returns_matrices, tidy_returns, toxic_frames
+
+sys.path.insert(0, str(Path(__file__).parent))
+from measuring import entropy, rate
 
 SIZES = ((20, 5), (250, 20), (1000, 50))
 NAN = float("nan")
@@ -106,43 +107,40 @@ def pandera(rows: int, columns: int) -> SearchStrategy[pd.DataFrame]:
     return schema.strategy(size=rows)
 
 
+def polars(rows: int, columns: int) -> SearchStrategy[Any]:
+    """Polars' own strategy, with a column of timestamps since its frames have no index."""
+    import polars as pl  # noqa: PLC0415 - only this peer needs it
+    from polars.testing.parametric import column, dataframes  # noqa: PLC0415 - as above
+
+    drawn = [column(name, dtype=pl.Float64, strategy=CELLS) for name in names(columns)]
+    stamps = column("ts", dtype=pl.Datetime("us", "UTC"))
+    return dataframes([stamps, *drawn], min_size=rows, max_size=rows)
+
+
+def tidy(rows: int, columns: int) -> SearchStrategy[Any]:
+    """Toxic tidy frames: a row an asset and day."""
+    return toxic_frames(tidy_returns(max_rows=rows, max_assets=columns))
+
+
+def bars(rows: int, columns: int) -> SearchStrategy[Any]:
+    """Toxic bars: nine fields an asset, corporate actions among them, so a fifth of the assets."""
+    return toxic_frames(ohlcv(max_rows=rows, max_assets=max(columns // 5, 1)))
+
+
 PEERS: tuple[tuple[str, Callable[[int, int], SearchStrategy[Any]], int], ...] = (
     # The last figure: the largest number of rows at which the peer can draw anything.
     ("empty example", ceiling, 1000),
     ("toxic_frames", ours, 1000),
     ("toxic_frames, full size", ours_full, 1000),
     ("returns_matrices, full size", clean, 1000),
+    ("toxic_frames(tidy_returns)", tidy, 1000),
+    ("toxic_frames(ohlcv), assets/5", bars, 1000),
     ("data_frames", data_frames, 20),
     ("data_frames(fill)", data_frames_fill, 1000),
     ("npst.arrays(fill)", arrays, 1000),
     ("pandera", pandera, 20),
+    ("polars", polars, 20),
 )
-
-
-def rate(strategy: SearchStrategy[Any], examples: int) -> float:
-    """Return examples per CPU second under ``@given`` with an empty body; 0 where none could be drawn."""
-    drawn = 0
-
-    @settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,  # the body is empty; what is measured is the draw
-        phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-    )
-    @given(strategy)
-    def body(_: object) -> None:
-        nonlocal drawn
-        drawn += 1
-
-    gc.collect()
-    gc.freeze()  # a full collection of everything imported costs as much as a hundred examples
-    began = time.process_time()
-    try:
-        body()
-    except HypothesisException as error:
-        sys.stdout.write(f"    gave up: {type(error).__name__}\n")
-    return drawn / (time.process_time() - began)
 
 
 def examples_for(strategy: SearchStrategy[Any], wanted: int) -> int:
@@ -157,23 +155,35 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     for rows, columns in SIZES:
-        sys.stdout.write(f"{rows}x{columns}\n")
-        strategies = {name: make(rows, columns) for name, make, most in PEERS if rows <= most}
-        asked = {name: examples_for(strategy, options.examples) for name, strategy in strategies.items()}
-        rates: dict[str, list[float]] = {name: [] for name in strategies}
+        head = f"{'examples/CPU-s':>15} {'toxic_frames is':>16} {'choices':>7} {'bytes':>7} {'vain':>6} {'distinct':>8}"
+        sys.stdout.write(f"{rows}x{columns:<26}{head}\n")
+        strategies = {name: made(make, rows, columns) for name, make, most in PEERS if rows <= most}
+        known = {name: strategy for name, strategy in strategies.items() if strategy is not None}
+        asked = {name: examples_for(strategy, options.examples) for name, strategy in known.items()}
+        rates: dict[str, list[float]] = {name: [] for name in known}
         for turn in range(options.rounds + 1):
-            for name, strategy in strategies.items():
+            for name, strategy in known.items():
                 found = rate(strategy, asked[name])
                 if turn:  # the first round fills caches
                     rates[name].append(found)
         ours_rate = statistics.median(rates["toxic_frames"])
         for name, _, _ in PEERS:
-            line = f"{'-':>10}"
+            line = f"{'-':>15}"
             if name in rates:
                 median = statistics.median(rates[name])
-                line = f"{median:10.1f}/s   toxic_frames is {ours_rate / median if median else float('inf'):8.2f}x"
-            sys.stdout.write(f"  {name:<28}{line}\n")
+                ratio = ours_rate / median if median else float("inf")
+                line = f"{median:15.1f} {ratio:15.2f}x {entropy(known[name], asked[name])}"
+            sys.stdout.write(f"  {name:<30}{line}\n")
         sys.stdout.flush()
+
+
+def made(make: Callable[[int, int], SearchStrategy[Any]], rows: int, columns: int) -> SearchStrategy[Any] | None:
+    """Return the strategy of a peer; None where its package is not installed."""
+    try:
+        return make(rows, columns)
+    except ModuleNotFoundError as error:
+        sys.stdout.write(f"  {error.name} is not installed, so it is not compared\n")
+        return None
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toxiframe.pipeline.market.gate import gate
 from toxiframe.strategies import returns_matrices
-from toxiframe.strategies.sessions import row_kinds
+from toxiframe.strategies.sessions import calendar, row_kinds
 from toxiframe.strategies.venues import calendar_of
 
 # deadline=None: the first example of a process pays imports and caches.
@@ -29,7 +29,7 @@ def test_clean_frames_are_legal(frame):
     assert (frame.dtypes == np.float64).all(), f"{frame.dtypes.unique()}"
     for asset in frame:
         values = frame[asset].to_numpy()
-        kinds = row_kinds(index, calendar_of(asset))
+        kinds = row_kinds(index, calendar(str(calendar_of(asset))))
         there = np.flatnonzero(~np.isnan(values))
         assert len(there), f"{asset} has no return"
         sessions = np.flatnonzero(kinds.session)

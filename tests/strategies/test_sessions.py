@@ -64,7 +64,7 @@ def test_rows_are_judged_as_the_pipeline_judges_them(name):
     dated = pd.date_range("2019-12-20", "2024-08-10", tz="UTC")
     local = pd.date_range("2019-12-20", "2024-08-10", tz=calendar(name).zone).tz_convert("UTC")
     for index in (dated, local):
-        ours, theirs = row_kinds(index, name), row_sessions(index, name)
+        ours, theirs = row_kinds(index, calendar(name)), row_sessions(index, name)
         assert (ours.session == theirs.session).all(), f"{name}: sessions differ from {index[0]}"
         closed = ours.weekend | ours.holiday
         assert (closed == theirs.closed).all(), f"{name}: closed days differ from {index[0]}"

@@ -6,18 +6,18 @@ import math
 import sys
 from dataclasses import dataclass
 
-import pandas as pd
 
-from ..vocabulary import Evidence, Layer, Response
-from .base import Needs, Patch, Spot
-from .draft import Draft
-from .search import applies, cell, pick
+from ...vocabulary import Evidence, Layer, Response
+from ..base import Applicable, Needs, Spot
+from ..draft import Draft
+from ...edits import Cells
+from ..search import cell, pick
 
 __all__ = ["ExtremeReturn", "LegalExtreme", "ReturnBelowMinusOne"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtremeReturn:
+class ExtremeReturn(Applicable):
     """One return above a bound: by a whole, by 0.0001, by one float, and up to 1e7 and beyond.
 
     Files of prices hold them after unit switches and mixed-up symbols; PAXG once showed +235 million %.
@@ -42,11 +42,7 @@ class ExtremeReturn:
             msg = f"above={self.above!r}: the bound is a simple return of at least 0 with one above it, such as 5.0"
             raise ValueError(msg)
 
-    def applies_to(self, frame: pd.DataFrame) -> bool:
-        """Return whether a session has a return that can be replaced."""
-        return applies(self, frame)
-
-    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+    def place(self, draft: Draft, spot: Spot) -> Cells | None:
         """Replace the return of one session."""
         bound, least = self.above, math.nextafter(self.above, math.inf)
         values = (bound + 1.0, bound + 1e-4, least, 3.0 * bound, 20.0 * bound, 1e4 + bound, 1e7 + bound)
@@ -56,7 +52,7 @@ class ExtremeReturn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnBelowMinusOne:
+class ReturnBelowMinusOne(Applicable):
     """One return below -100 %: more than everything was lost.
 
     The values -9.33 and -88.7 are those of LSC.L and SSNLF, whose adjusted prices turn negative.
@@ -68,18 +64,14 @@ class ReturnBelowMinusOne:
     evidence = Evidence.RETURNS
     needs = Needs()
 
-    def applies_to(self, frame: pd.DataFrame) -> bool:
-        """Return whether a session has a return that can be replaced."""
-        return applies(self, frame)
-
-    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+    def place(self, draft: Draft, spot: Spot) -> Cells | None:
         """Replace the return of one session."""
         values = (-1.5, -1.0001, math.nextafter(-1.0, -math.inf), -2.0, -9.33, -88.7)
         return cell(draft, spot, pick(values, spot.size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegalExtreme:
+class LegalExtreme(Applicable):
     """A legal control: a return on a bound, a true extreme, a negative zero, or a subnormal number.
 
     +179 % is XRP on 2017-04-02. Zero is a return like any other on a session.
@@ -105,11 +97,7 @@ class LegalExtreme:
             msg = f"lowest={self.lowest!r}, highest={self.highest!r}: needed is -1 <= lowest < 0 < highest < inf"
             raise ValueError(msg)
 
-    def applies_to(self, frame: pd.DataFrame) -> bool:
-        """Return whether a session has a return that can be replaced."""
-        return applies(self, frame)
-
-    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+    def place(self, draft: Draft, spot: Spot) -> Cells | None:
         """Replace the return of one session."""
         inner = min(1.79, self.highest)
         values = (self.highest, self.lowest, inner, 0.0, -0.0, 5e-324, -5e-324, 2.2e-308)

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from ..vocabulary import Evidence, Layer, Response
-from .allowance import allowed, least_sessions, refuse_unless
-from .base import Needs, Patch, Spot
-from .draft import Draft
-from .search import applies, next_column
+from ...vocabulary import Evidence, Layer, Response
+from ..allowance import allowed, least_sessions, refuse_unless
+from ..base import Applicable, Needs, Spot
+from ..draft import Draft
+from ...edits import Cells
+from ..search import emptied, next_asset
 
 __all__ = ["SparseHistory"]
 
@@ -20,7 +20,7 @@ _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SparseHistory:
+class SparseHistory(Applicable):
     """An asset of which only every second, third or later session is there, since genesis.
 
     Tolerated are ``allowance`` missing sessions, or the ``share`` of those since genesis where that is more;
@@ -49,18 +49,14 @@ class SparseHistory:
         """Genesis, and more sessions than are tolerated after it."""
         return Needs(sessions=least_sessions(lambda count: count - 1 > allowed(count, self.share, self.allowance)))
 
-    def applies_to(self, frame: pd.DataFrame) -> bool:
-        """Return whether an asset has enough sessions to lose."""
-        return applies(self, frame)
-
-    def place(self, draft: Draft, spot: Spot) -> Patch | None:
+    def place(self, draft: Draft, spot: Spot) -> Cells | None:
         """Keep every (2 + size)-th session of one asset, or fewer where that many would be tolerated."""
 
-        def attempt(column: int) -> Patch | None:
-            if column in draft.gapped:
+        def attempt(asset: int) -> Cells | None:
+            if draft.reading.kind == "plain" or asset in draft.gapped:
                 return None
-            seen = draft.returns(column)
-            count = len(draft.expected(column))
+            seen = draft.observed(asset)
+            count = len(draft.expected(asset))
             most = count - 1 - allowed(count, self.share, self.allowance)
             if most < 1:
                 return None
@@ -68,9 +64,8 @@ class SparseHistory:
             # A session that another fault has claimed may be among those kept at one of a few distances.
             for every in range(thinnest, thinnest + _TRIES):
                 rows = seen[np.arange(len(seen)) % every != 0]
-                if len(rows) and len(draft.free(rows, column)) == len(rows):
-                    values = np.full(len(rows), math.nan)
-                    return Patch(rows=rows, column=column, values=values, gap=True)
+                if len(rows) and len(draft.free(rows, asset)) == len(rows):
+                    return emptied(draft, rows, asset)
             return None
 
-        return next_column(draft, spot, attempt)
+        return next_asset(draft, spot, attempt)

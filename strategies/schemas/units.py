@@ -1,0 +1,152 @@
+"""From a ``TableSpec`` to slots, and the keys among them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypothesis.errors import InvalidArgument
+from hypothesis.strategies import SearchStrategy
+
+from .diagnosis import joined, pool_or_reason, short_of
+from .keys import Key, key_of
+from .naming import names_of
+from .slots import Slot, slot_of
+from .specs import ColumnSpec, TableSpec
+
+__all__ = ["Units", "units_of"]
+
+_FEW = 64  # distinct values of a column in which values may repeat
+
+Own = Mapping[Hashable, SearchStrategy[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Units:
+    """What a frame is made of.
+
+    ``digits``: how many values each digit of the drawn presence has. ``low``, ``high``: rows, after the schema's
+    own demands.
+    """
+
+    slots: tuple[Slot, ...]
+    keys: tuple[Key, ...]
+    digits: tuple[int, ...]
+    low: int
+    high: int
+
+
+def units_of(table: TableSpec, own: Own, low: int, high: int) -> Units:
+    """Make the slots and keys.
+
+    Raises
+    ------
+    InvalidArgument
+        If the schema cannot be met by frames of so many rows.
+    """
+    slots: list[Slot] = []
+    digits: list[int] = []
+    names = {name for group in table.together for name in group}
+    custom = bool(table.rules) or any(rule.name is None for spec in table.columns for rule in spec.rules)
+    for spec in (*table.index, *table.columns):
+        needed = high if spec.unique or spec.in_index or spec.name in names or custom else min(high, _FEW)
+        pool = None
+        if spec.in_index or spec.name not in own:
+            pool = pool_or_reason(spec, needed, table.name)
+        if spec.regex:
+            labels = names_of(spec, table.columns, table.name)
+            # A pattern that is required must match a column.
+            digits.append(len(labels) + (0 if spec.required else 1))
+            presence = [(len(digits) - 1, turn if spec.required else turn + 1) for turn in range(len(labels))]
+        else:
+            labels, presence = [spec.name], [(-1, 0)]
+            if not spec.required and spec.name not in names:
+                digits.append(2)
+                presence = [(len(digits) - 1, 1)]
+        for label, when in zip(labels, presence, strict=True):
+            strategy = None if spec.in_index else own.get(spec.name)
+            made = slot_of(spec, pool, label=label, place=len(slots), most=high, own=strategy, presence=when)
+            slots.append(made)
+    keys = _keys(table, slots, high)
+    slots = [_single(slot, place, keys) for place, slot in enumerate(slots)]
+    low, high = _rows(table, slots, keys, low, high)
+    return Units(slots=tuple(slots), keys=tuple(keys), digits=tuple(digits), low=low, high=high)
+
+
+def _keys(table: TableSpec, slots: Sequence[Slot], high: int) -> list[Key]:
+    keys = [
+        key_of([place], [slot.codes], high)
+        for place, slot in enumerate(slots)
+        if slot.spec.unique and slot.pool is not None
+    ]
+    levels = [place for place, slot in enumerate(slots) if slot.spec.in_index]
+    groups: list[list[int]] = [
+        [place for place in levels if slots[place].spec.name in names or place in names]
+        for names in table.levels_together
+    ]
+    for names in table.together:
+        groups.append([place for place, slot in enumerate(slots) if not slot.spec.in_index and slot.spec.name in names])
+    # Labels of a frame are told apart better where they differ, if nothing says otherwise.
+    for group in groups:
+        _add(keys, group, slots, high, table.name)
+    return keys
+
+
+def _add(keys: list[Key], group: Sequence[int], slots: Sequence[Slot], high: int, schema: str) -> None:
+    """Add a key for columns that are unique jointly, unless one that is there already makes them so."""
+    if not group or any(set(key.slots) <= set(group) for key in keys):
+        return
+    taken = {place for key in keys for place in key.slots}
+    pooled = [place for place in group if slots[place].pool is not None]
+    free = [place for place in pooled if place not in taken]
+    alone = next((place for place in free if len(slots[place].codes.ladder) >= high), None)
+    if free and len(free) == len(pooled):
+        keys.append(key_of(free, [slots[place].codes for place in free], high))
+    elif alone is not None:
+        keys.append(key_of([alone], [slots[alone].codes], high))
+    else:
+        labels = [repr(slots[place].label) for place in group]
+        msg = (
+            f"unique=[{', '.join(labels)}] of {schema} shares columns with another key, or has values of your own only; "
+            "frames_for() cannot meet both: leave values of one more column free, or make one of them unique"
+        )
+        raise InvalidArgument(msg)
+
+
+def _single(slot: Slot, place: int, keys: Sequence[Key]) -> Slot:
+    """Take nulls away where rows must differ together; a column that is unique by itself may hold one."""
+    joint = any(place in key.slots and len(key.slots) > 1 for key in keys)
+    return replace(slot, nulls=False) if joint else slot
+
+
+def _rows(table: TableSpec, slots: Sequence[Slot], keys: Sequence[Key], low: int, high: int) -> tuple[int, int]:
+    for key in keys:
+        if key.most < low:
+            parts = [slots[place] for place in key.slots]
+            what = parts[0].spec.where if len(parts) == 1 else f"unique=[{', '.join(repr(part.label) for part in parts)}]"
+            raise short_of(what, table.name, _reason(parts), key.most, low)
+        high = min(high, key.most)
+    for slot in slots:
+        if slot.pool is not None and len(slot.pool.cover) > low:
+            low = len(slot.pool.cover)
+            if low > high:
+                msg = (
+                    f"{slot.spec.where} of {table.name} cannot be met: {_labels(slot.spec, 'unique_values_eq')} takes "
+                    f"{low} rows, and there are {high} at most; raise max_rows"
+                )
+                raise InvalidArgument(msg)
+    return low, high
+
+
+def _reason(parts: Sequence[Slot]) -> str:
+    labels = [label for part in parts for label in _labels(part.spec)]
+    sizes = " x ".join(str(len(part.codes.ladder)) for part in parts)
+    under = f"unique=True with {joined(labels)}" if len(parts) == 1 and labels else f"{sizes} distinct values"
+    return under if len(parts) == 1 and labels else f"unique, with {under},"
+
+
+def _labels(spec: ColumnSpec, name: str | None = None) -> list[str]:
+    return [rule.label for rule in spec.rules if name is None or rule.name == name]
+
+
