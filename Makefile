@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS_READY := $(VENV)/.peers
 OLD := .venv-pandas22
 OLD_READY := $(OLD)/.ready
 UI := .venv-mlflow-ui
@@ -47,6 +48,15 @@ test: $(READY) ## run the whole suite: TEST=
 compat: $(OLD_READY) ## the tests of strategies on pandas 2.2, the oldest that is supported
 	@$(OLD)/bin/python -m pytest -n 2 -p no:cacheprovider tests/strategies tests/sources tests/schemas
 
+.PHONY: bench-generation
+bench-generation: $(PEERS_READY) ## how fast frames are drawn, beside hypothesis, pandera and polars
+	@$(BIN)/python tests/benchmarks/bench_generation.py
+	@$(BIN)/python tests/benchmarks/bench_schemas.py
+
+.PHONY: bench-false-alarms
+bench-false-alarms: $(READY) ## 100,000 clean frames and legal controls through the gate: FRAMES=
+	@$(BIN)/python tests/benchmarks/bench_false_alarms.py $${FRAMES:+--frames="$$FRAMES"}
+
 .PHONY: lint
 lint: $(READY) ## ruff, the formatter and pyright, all strict
 	@$(BIN)/ruff check .
@@ -77,9 +87,10 @@ mlflow-ui: $(UI_READY) ## serve the runs in MLflow's own interface: PORT=5000
 		--host 127.0.0.1 --port $(PORT) --workers 1
 
 .PHONY: lock
-lock: ## resolve the dependencies anew into the two lock files
+lock: ## resolve the dependencies anew into the lock files
 	@$(FIND_PYTHON); "$$p" -m venv --clear .venv-lock && .venv-lock/bin/python -m pip install -qq uv
 	@for set in "--extra dev pyproject.toml:requirements.lock" "requirements-ui.in:requirements-ui.lock" \
+		"requirements-bench.in:requirements-bench.lock" \
 		"--extra pipeline pyproject.toml requirements-pandas22.in:requirements-pandas22.lock"; do \
 		.venv-lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-annotate --no-emit-index-url --no-emit-find-links $${set%:*} -o $${set#*:}; done
@@ -94,6 +105,10 @@ $(READY): requirements.lock pyproject.toml
 	@$(FIND_PYTHON); echo "setting up $(VENV), once: about a minute" >&2; "$$p" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -qq --compile --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install -qq --compile --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(PEERS_READY): requirements-bench.lock $(READY)
+	@$(BIN)/python -m pip install -qq --compile --require-hashes --no-deps -r requirements-bench.lock
 	@touch $@
 
 $(OLD_READY): requirements-pandas22.lock pyproject.toml

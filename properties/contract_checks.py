@@ -90,7 +90,8 @@ def accounting(subject: ContractSubject, case: ToxicFrame) -> Outcome:
     if wrong is None:
         return Outcome(sightings=_all(case, Sight.CAUGHT), reached=verdict.is_rejection or bool(verdict.dropped))
     asset, wanted, got = wrong
-    hit = next((injection.name for injection in case.injections if asset in columns_hit(injection, case.frame)), _first(case))
+    hits = (injection.name for injection in case.injections if asset in columns_hit(injection, case.frame))
+    hit = next(hits, _first(case))
     return Outcome(failure=_failure(case, wanted, got, hit), sightings=_all(case, Sight.MISSED))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
+from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
 from ..strategies import (
@@ -15,6 +16,7 @@ from ..strategies import (
     Injection,
     Response,
     ToxicFrame,
+    frames_for,
     possible_faults,
     returns_matrices,
     toxic_frames,
@@ -92,7 +94,8 @@ def contract_subject(
     Parameters
     ----------
     frames
-        Clean frames that the contract must accept; ``returns_matrices()`` where None.
+        Clean frames that the contract must accept; where None, those of its schema (``frames_for``), and
+        ``returns_matrices()`` for a contract that is no schema.
     faults
         Faults, or their names; all that have a place on the frames where None.
     policy
@@ -101,13 +104,22 @@ def contract_subject(
     Raises
     ------
     BindError
-        For a name that is no fault, or a response that is none, with the closest match.
+        For a name that is no fault, or a response that is none, with the closest match; for a fault that has no place
+        on any of the frames; for a schema that no frame can meet.
     """
-    frames = returns_matrices() if frames is None else frames
+    frames = _frames_of(contract) if frames is None else frames
     chosen = possible_faults(frames) if faults is None else tuple(_fault(fault) for fault in faults)
     if not chosen:
         msg = "faults=() leaves nothing to inject: leave it out for all faults, or name some"
         raise BindError(msg)
+    possible = possible_faults(frames, chosen)
+    for fault in chosen:
+        if fault not in possible:
+            msg = (
+                f"fault {fault.name!r} has no place on any of the frames: it needs {fault.needs!r}; leave it out, or give "
+                "frames= that have what it needs"
+            )
+            raise BindError(msg)
     names = [fault.name for fault in chosen]
     declared = {_known(name, names): _response(name, response) for name, response in (policy or {}).items()}
     return ContractSubject(
@@ -116,6 +128,16 @@ def contract_subject(
         faults=chosen,
         policy=declared,
     )
+
+
+def _frames_of(contract: Contract) -> Frames:
+    if contract.schema is None:
+        return returns_matrices()
+    try:
+        return frames_for(contract.schema)
+    except InvalidArgument as error:
+        msg = f"no frames can be drawn from the schema, so give frames= of your own: {error}"
+        raise BindError(msg) from error
 
 
 def _untouched(frame: pd.DataFrame) -> ToxicFrame:

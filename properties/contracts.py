@@ -26,11 +26,13 @@ class Contract:
     """Anything that judges a frame.
 
     ``judge``: gives the verdict; it may raise, which is then reported as what the contract did. ``grain``:
-    ``asset`` if it can drop one asset and keep the rest, ``batch`` if all it can do is reject.
+    ``asset`` if it can drop one asset and keep the rest, ``batch`` if all it can do is reject. ``schema``: the pandera
+    schema or model that it is, which clean frames can be drawn from.
     """
 
     judge: Judge
     grain: Grain = "asset"
+    schema: object | None = None
 
 
 class _Schema(Protocol):
@@ -61,7 +63,7 @@ def contract_of(
     if isinstance(subject, Contract):
         return subject
     if _is_schema(subject):
-        return Contract(judge=_schema_judge(cast("_Schema", subject)), grain=grain or "batch")
+        return Contract(judge=_schema_judge(cast("_Schema", subject)), grain=grain or "batch", schema=subject)
     if callable(subject):
         return Contract(judge=_callable_judge(subject, rejects), grain=grain or "asset")
     msg = (

@@ -20,7 +20,8 @@ class CheckOptions(TypedDict, total=False):
     ``digest``, ``settings``, ``ledger``, ``trace``, ``pipeline``
         The subjects. ``settings`` may be a callable that makes a new subject for each case.
     ``frames``
-        Clean frames for the contract and the pipeline; ``returns_matrices()`` if left out.
+        Clean frames for the contract and the pipeline; if left out, those of a pandera schema that is the contract, and
+        ``returns_matrices()`` for all others.
     ``faults``
         Faults to inject, or their names; all that have a place on the frames if left out.
     ``policy``

@@ -21,7 +21,7 @@ from typing import Any
 import exchange_calendars as xc
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from toxiframe.strategies.sessions import DAY_COUNT, day_number, regular_weeks
 
 TARGET = Path(__file__).resolve().parents[1] / "strategies" / "sessions.json"
 FIRST, LAST = pd.Timestamp(1990, 1, 1), pd.Timestamp(2027, 12, 31)
@@ -29,7 +29,6 @@ CALENDARS = (
     "XNYS", "XLON", "XETR", "XPAR", "XTSE", "XTKS", "XHKG", "XSHG", "XKRX", "XASX", "XBOM", "XTAE", "XSAU",
     "24/5", "24/7",
 )  # fmt: skip
-_MAJORITY = 0.5
 # Two special sessions that exchange_calendars loses in silence on pandas 3.1.
 KNOWN_SPECIALS = ("20240120", "20250201")
 
@@ -56,7 +55,16 @@ def snapshot(name: str) -> dict[str, Any]:
     calendar = xc.get_calendar(name, start=first, end=last)
     days = pd.date_range(first, last)
     traded = days.isin(calendar.sessions)
-    weeks, regular = regular_weeks(days, traded)
+    session = np.zeros(DAY_COUNT, bool)
+    span = (day_number(first.date()), day_number(last.date()))
+    session[span[0] : span[1] + 1] = traded
+    usual = dict(zip(range(FIRST.year, LAST.year + 1), regular_weeks(session, *span), strict=True))
+    weeks: dict[str, str] = {}
+    for year in range(first.year, last.year + 1):
+        week = "".join(str(day + 1) for day in np.flatnonzero(usual[year]))
+        if not weeks or week != next(reversed(weeks.values())):
+            weeks[str(year)] = week
+    regular = np.array([usual[day.year][day.weekday()] for day in days])
     return {
         "zone": str(calendar.tz),
         "first": first.date().isoformat(),
@@ -65,21 +73,6 @@ def snapshot(name: str) -> dict[str, Any]:
         "closed": by_year(days[regular & ~traded]),
         "open": by_year(days[traded & ~regular]),
     }
-
-
-def regular_weeks(days: pd.DatetimeIndex, traded: NDArray[np.bool_]) -> tuple[dict[str, str], NDArray[np.bool_]]:
-    """Return the regular week from each year in which it changed, as ISO weekdays, and which days are of it."""
-    weeks: dict[str, str] = {}
-    regular = np.zeros(len(days), bool)
-    for year in range(days[0].year, days[-1].year + 1):
-        within = np.asarray(days.year == year)
-        # A weekday is of the regular week where most of its days are sessions.
-        usual = [day for day in range(7) if traded[within & np.asarray(days.weekday == day)].mean() > _MAJORITY]
-        regular |= within & np.isin(days.weekday, usual)
-        week = "".join(str(day + 1) for day in usual)
-        if not weeks or week != next(reversed(weeks.values())):
-            weeks[str(year)] = week
-    return weeks, regular
 
 
 def by_year(days: pd.DatetimeIndex) -> dict[str, str]:

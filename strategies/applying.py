@@ -114,7 +114,7 @@ def _reshaped(table: _Table, edits: Sequence[Edit], before: dict[int, Block], af
     return Applied(
         frame=table.frame(),
         row_of=row_of,
-        column_of=column_of,
+        column_of=column_of[: len(column_of) - len(columns_added)],
         added=added | {number: column_of[position : position + 1] for number, position in columns_added.items()},
         before=before,
         after=after,

@@ -175,11 +175,11 @@ def _action_fields(actions: int) -> tuple[Floats, ...]:
     source = np.random.default_rng(20_140_609 + actions)
     shape, rate = (ROW_PERIOD, COLUMN_PERIOD), _RATES[actions]
     made: list[Floats] = []
-    for share in (rate, rate / 4):
+    for share in (rate, rate / 2):
         amounts = source.uniform(*_PAYOUTS[actions], shape)
         made.append(np.where(source.random(shape) < share, amounts, 0.0))
     splits = source.choice(_SPLITS[actions], shape)
-    made.append(np.where(source.random(shape) < rate / 4, splits, 0.0))
+    made.append(np.where(source.random(shape) < rate / 2, splits, 0.0))
     return tuple(made)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from .faults.base import Needs
 from .sessions import COUNTED, Calendar, Unit
-from .universe import Demand, Universe
+from .universe import Demand, Universe, Universes
 
 __all__ = ["Layout", "Options", "Raw", "Shape", "fit"]
 
@@ -53,7 +53,7 @@ class Options:
     max_rows: int
     min_assets: int
     max_assets: int
-    universes: tuple[Universe, ...]
+    universes: Universes
     calendars: Mapping[str, Calendar]
     noise: bool
     delistings: bool
@@ -123,9 +123,9 @@ def fit(options: Options, raw: Raw, needs: Asked = (), *, apart: bool = False) -
         Meets every need that the options leave room for.
     """
     fallback: Layout | None = None
-    count = len(options.universes)
-    for step in range(count):
-        universe = options.universes[(raw.universe + step) % count]
+    every = options.universes.every
+    for step in range(len(every)):
+        universe = every[(raw.universe + step) % len(every)]
         columns, targets = _columns(options, raw, universe, needs, apart=apart)
         rows, start = _span(options, raw, universe, _demands(universe, needs, targets))
         met = start is not None and None not in targets

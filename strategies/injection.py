@@ -102,6 +102,8 @@ class Injection:
         dates = [_day(stamp) for stamp in (self.timestamps[:1] + self.timestamps[1:][-1:])]
         named = not self.whole_frame or isinstance(self.edit, ColumnAdded | ColumnsRenamed | ColumnsRemoved)
         where = [str(asset) for asset in self.assets] if named else []
+        if isinstance(self.edit, ColumnsRenamed):
+            where[-1] += f" -> {self.after[-1]!r}"
         return f"{self.name}({', '.join([*where, *filter(None, ['..'.join(dates)])])})"
 
 
@@ -160,7 +162,7 @@ class ToxicFrame:
             try:
                 shown = runnable(self.frame)
             except TypeError as error:
-                shown = f"{self.frame.to_dict('split')!r} ({error})"
+                shown = f"{self.frame.to_numpy(object).tolist()!r} ({error})"
         return f"ToxicFrame(injections=[{', '.join(map(str, self.injections))}], frame={shown})"
 
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: FBT001 - IPython's protocol

@@ -94,7 +94,7 @@ def _returns(options: Options, raw: Raw, layout: Layout) -> Floats:
     else:
         values.fill(QUIET)
     width = len(universe.calendars)
-    lives = _lives(options, raw, layout)
+    lives = _lives(raw, layout)
     begin, end = layout.start, layout.start + layout.rows
     for turn, known in enumerate(universe.calendars[: layout.columns]):
         session = known.session[begin:end]
@@ -115,13 +115,15 @@ def _returns(options: Options, raw: Raw, layout: Layout) -> Floats:
     return values
 
 
-def _lives(options: Options, raw: Raw, layout: Layout) -> Floats | None:
+def _lives(raw: Raw, layout: Layout) -> Floats | None:
     """Return the shares of its sessions that lie before an asset and after it, (2, columns); None if all live on."""
     if not (raw.genesis or raw.ends):
         return None
-    columns, most = layout.columns, options.max_assets
-    lives = np.empty((2, columns))
-    lives[0], lives[1] = genesis_shares(raw.genesis, columns, most), end_shares(raw.ends, columns, most)
+    columns, offset = layout.columns, raw.offset[1]
+    lives = np.zeros((2, columns))
+    lives[0] = genesis_shares(raw.genesis, columns, offset)
+    if raw.ends:
+        lives[1] = end_shares(raw.ends, columns, offset)
     if layout.whole:
         lives[:, list(layout.whole)] = 0.0
     return lives
@@ -148,7 +150,7 @@ def _fields(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:
     shape, universe = (layout.rows, layout.columns, len(FIELDS)), layout.universe
     values = np.full(shape, np.nan)
     width = len(universe.calendars)
-    lives = _lives(options, raw, layout)
+    lives = _lives(raw, layout)
     for turn, known in enumerate(universe.calendars[: layout.columns]):
         sessions = np.flatnonzero(known.session[layout.start : layout.start + layout.rows])
         assets = np.arange(turn, layout.columns, width)

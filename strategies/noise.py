@@ -38,6 +38,7 @@ ROW_PERIOD, COLUMN_PERIOD = 1021, 61
 GENESIS_LEVELS = 4
 _ZERO_SHARE = 0.03  # share of sessions without a change of price in 20 US equities, 1990 to 2022
 _LOWEST, _HIGHEST = -1.0, 5.0
+_LONG = 0.9
 
 
 @cache
@@ -63,6 +64,8 @@ def warm(rows: int, columns: int) -> None:
     """Build the field for frames up to a size, so that no draw has to."""
     for level in (1, 2):
         _field(level, rows, columns)
+    genesis_shares(0, 1, 0)
+    end_shares(0, 1, 0)
 
 
 def window(level: int, shape: tuple[int, int], offset: tuple[int, int], most: tuple[int, int]) -> Floats:
@@ -82,20 +85,22 @@ def window(level: int, shape: tuple[int, int], offset: tuple[int, int], most: tu
 
 
 @cache
-def _shares(seed: int, columns: int) -> Floats:
+def _shares(seed: int) -> Floats:
     source = np.random.default_rng(seed)
-    shares = source.random((GENESIS_LEVELS, columns))
+    shares = source.random((GENESIS_LEVELS, COLUMN_PERIOD))
     # Half of the assets are there throughout, at every level.
     shares[source.random(shares.shape) < 0.5] = 0.0  # noqa: PLR2004 - a half
+    # The plainest window begins with an asset that is missing for so long that two sessions show it.
+    shares[:, 0] = _LONG
     shares[0] = 0.0
     return shares
 
 
-def genesis_shares(level: int, columns: int, most: int) -> Floats:
-    """Return, per column, the share of its sessions that lies before its genesis; level 0 has none."""
-    return _shares(19_900_101, most)[level, :columns]
+def genesis_shares(level: int, columns: int, offset: int) -> Floats:
+    """Return, per column of a window, the share of sessions that lies before genesis; level 0 has none."""
+    return _shares(19_900_101)[level, (offset + np.arange(columns)) % COLUMN_PERIOD]
 
 
-def end_shares(level: int, columns: int, most: int) -> Floats:
-    """Return, per column, the share of its sessions since genesis that lies after its delisting; level 0 has none."""
-    return _shares(20_271_231, most)[level, :columns]
+def end_shares(level: int, columns: int, offset: int) -> Floats:
+    """Return, per column of a window, the share of sessions since genesis that lies after delisting; level 0: none."""
+    return _shares(20_271_231)[level, (offset + np.arange(columns)) % COLUMN_PERIOD]

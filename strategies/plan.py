@@ -14,6 +14,8 @@ from .packed import Packed
 
 __all__ = ["FaultPlan", "FramePlan"]
 
+_TOLD = 8  # faults that a report names
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FramePlan:
@@ -54,8 +56,10 @@ class FaultPlan:
     spots: SearchStrategy[tuple[int, int, int]]
 
     def __repr__(self) -> str:
-        """Return the names of the faults."""
-        return f"faults=[{', '.join(fault.name for fault in self.faults)}], min_faults={self.least}"
+        """Return the names of the faults, of the first few where there are many."""
+        told = [fault.name for fault in self.faults[:_TOLD]]
+        told += [f"and {len(self.faults) - _TOLD} more"] if len(self.faults) > _TOLD else []
+        return f"faults=[{', '.join(told)}], min_faults={self.least}"
 
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: FBT001 - IPython's protocol
         """Print the same where Hypothesis would print every field."""

@@ -72,7 +72,7 @@ def poison_draft(draft: Draft, faults: Sequence[tuple[Fault, Spot]]) -> ToxicFra
         for position, (fault, spot) in enumerate(faults):
             if (fault.layer is Layer.L0) is last:
                 edit = fault.place(draft, spot)
-                if edit is not None:
+                if edit is not None and draft.has_room(edit):
                     draft.write(edit)
                     edits[position] = edit
     placed = [(fault, edit) for (fault, _), edit in zip(faults, edits, strict=True) if edit is not None]
@@ -149,6 +149,7 @@ def _injection(
             named = _at(draft.frame, draft.reading.place), edit.rows
         case RowsMoved():
             moved = edit.order[edit.order != np.arange(len(edit.order))]
+            moved = moved[done.row_of[moved] >= 0]
             rows, before, after = done.row_of[moved], moved, done.row_of[moved]
         case Stamped():
             rows = done.row_of[edit.rows]
@@ -184,6 +185,18 @@ def _block(frame: pd.DataFrame, rows: Rows, columns: Rows) -> NDArray[Any]:
     return frame.iloc[rows, columns].to_numpy(object)
 
 
+def _owners(draft: Draft, columns: Sequence[int]) -> tuple[Hashable, ...]:
+    """Return the assets that some columns belong to, and the column's own name where it belongs to none."""
+    if draft.reading.kind != "fields":
+        return tuple(draft.frame.columns[list(columns)])
+    owner = {
+        position: asset
+        for asset, fields in zip(draft.names, draft.reading.fields, strict=True)
+        for position in fields.values()
+    }
+    return tuple(dict.fromkeys(owner.get(position, draft.frame.columns[position]) for position in columns))
+
+
 def _hit(draft: Draft, edit: Edit) -> tuple[tuple[Hashable, ...], bool]:
     """Return the assets that an edit hits, and whether it hits more than their values."""
     everything = draft.names
@@ -196,10 +209,8 @@ def _hit(draft: Draft, edit: Edit) -> tuple[tuple[Hashable, ...], bool]:
             chosen = range(len(everything)) if edit.assets is None else edit.assets
             return tuple(everything[asset] for asset in chosen), edit.assets is None
         case ColumnAdded():
-            return (draft.frame.columns[edit.source],), True
-        case ColumnsRenamed():
-            return (*draft.frame.columns[edit.columns], *edit.names), True
-        case ColumnsRemoved():
-            return tuple(draft.frame.columns[edit.columns]), True
+            return _owners(draft, [edit.source]), True
+        case ColumnsRenamed() | ColumnsRemoved():
+            return _owners(draft, edit.columns.tolist()), True
         case RowsMoved() | Retyped():
             return everything, True

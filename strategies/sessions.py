@@ -264,7 +264,8 @@ def row_kinds(index: pd.DatetimeIndex, known: Calendar | None) -> RowKinds:
     if (stamps % per_day).any() and known is not None:
         # Currencies open on Sunday evening and close on Friday evening, UTC; four hours on, both are Mon-Fri.
         local = index + _EVENING if known.name == "24/5" else index.tz_convert(known.zone)
-        stamps = local.tz_localize(None).asi8
+        # A timedelta of its own unit would change that of the sum.
+        stamps = local.tz_localize(None).as_unit(index.unit).asi8
     numbers = stamps // per_day - _EPOCH_OFFSET
     if known is None:
         nothing = np.zeros(len(numbers), bool)

@@ -26,6 +26,7 @@ __all__ = ["Draw", "checked_size", "draw_raw", "plan_of", "source"]
 
 Draw = Callable[[SearchStrategy[Any]], Any]
 
+_MIXES = (0, 1, 1, 2)  # one venue, two or all, as often as they are drawn
 _STARTS = st.integers(0, DAY_COUNT - 1)  # days after the anchor; taken modulo the days that a universe has
 
 # toxic_frames asks a strategy of ours for its plan, so that it can make frames with room for the faults.
@@ -111,7 +112,9 @@ def _plan(options: Options) -> FramePlan:
             bars.warm()
     codes = Packed(
         (
-            len(options.universes),
+            len(_MIXES),
+            len(options.universes.alone),
+            len(options.universes.alone),
             GENESIS_LEVELS if options.noise else 1,
             GENESIS_LEVELS if options.delistings else 1,
             len(LEVELS) if options.noise else 1,
@@ -127,26 +130,24 @@ def _plan(options: Options) -> FramePlan:
         st.integers(options.min_assets, options.max_assets),
         _STARTS,
     )
-    windows = (
-        st.integers(0, ROW_PERIOD - 1 + options.max_rows),
-        st.integers(0, COLUMN_PERIOD - 1 + options.max_assets),
-    )
-    integers = st.tuples(*shape, *windows, codes.drawn) if options.noise else st.tuples(*shape, codes.drawn)
+    column = st.integers(0, COLUMN_PERIOD - 1 + options.max_assets)
+    row = st.integers(0, ROW_PERIOD - 1 + options.max_rows)
+    integers = st.tuples(*shape, column, *([row] if options.noise else []), codes.drawn)
     return FramePlan(options=options, integers=integers, codes=codes)
 
 
 def draw_raw(draw: Draw, plan: FramePlan) -> Raw:
     """Draw the integers of a frame."""
-    rows, columns, start, *window, codes = draw(plan.integers)
-    universe, genesis, ends, level, actions = plan.codes.unpacked(codes)
+    rows, columns, start, column, *row, codes = draw(plan.integers)
+    mix, first, second, genesis, ends, level, actions = plan.codes.unpacked(codes)
     return Raw(
         rows=rows,
         columns=columns,
-        universe=universe,
+        universe=plan.options.universes.pick(_MIXES[mix], (first, second), column, columns),
         start=start,
         genesis=genesis,
         ends=ends,
         level=LEVELS[level],
         actions=actions,
-        offset=(window[0], window[1]) if window else (0, 0),
+        offset=(row[0] if row else 0, column),
     )

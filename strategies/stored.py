@@ -39,7 +39,7 @@ def written(column: Any, rows: Rows, values: NDArray[Any], dtype: str | None) ->
     copied = column.copy()
     try:
         copied[rows[~missing]] = values[~missing].tolist()
-        copied[rows[missing]] = column.dtype.na_value
+        copied[rows[missing]] = getattr(column.dtype, "na_value", pd.NaT)
     except (TypeError, ValueError, OverflowError):
         return _as_objects(column, rows, values)
     return copied

@@ -64,8 +64,8 @@ def toxic_frames(
     Raises
     ------
     InvalidArgument
-        If ``faults`` is empty, 0 <= ``min_faults`` <= ``max_faults`` does not hold, or a fault has no place on any frame
-        of the base: at once on frames of our own, else when many frames have been drawn in vain.
+        If ``faults`` is empty, 0 <= ``min_faults`` <= ``max_faults`` does not hold, or a fault has no place on any
+        frame of the base: at once on frames of our own, else when many frames have been drawn in vain.
     """
     chosen = _checked(FAULTS if faults is None else faults)
     if not 0 <= min_faults <= max_faults or max_faults == 0:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import combinations
@@ -17,15 +17,16 @@ from .reading import FIELDS
 from .sessions import DAY_COUNT, Calendar, day_number
 from .venues import ticker
 
-__all__ = ["Demand", "Universe", "bar_labels", "labels", "universes"]
+__all__ = ["Demand", "Universe", "Universes", "bar_labels", "labels", "universes"]
 
-Days = NDArray[np.int64]
+Days = NDArray[np.int64] | NDArray[np.int32]
 Demand = tuple[Calendar, Days]
 """A calendar, and how many of each kind in ``COUNTED`` the rows must hold of it, (5,)."""
 
 # A Friday, with a weekend on the next day and, in New York, a holiday on the Thursday after.
 _ANCHOR = day_number(date(2024, 6, 28))
 _NEAR = 512  # starts that are looked at before all the others: two years
+_MOST_PAIRS = 200  # of venues; each keeps every day on which both trade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,14 +35,15 @@ class Universe:
 
     ``calendars``: one a venue. ``starts``: day numbers on which all of them trade, so that every asset has a
     session in every frame; from the anchor on, and then round. ``since``: how many days each of them lies after
-    the anchor, going round. ``end``: the last day number that all of the calendars cover. ``columns`` and ``names``:
-    those of the largest frame.
+    the anchor, going round. ``turn``: how many of them come before it goes round. ``end``: the last day number that
+    all of the calendars cover. ``columns`` and ``names``: those of the largest frame.
     """
 
     venues: tuple[str, ...]
     calendars: tuple[Calendar, ...]
     starts: Days
     since: Days
+    turn: int
     end: int
     columns: pd.Index
     names: tuple[str, ...]
@@ -64,8 +66,17 @@ class Universe:
         int or None
             A day number; None where no start will do.
         """
-        first = int(np.searchsorted(self.since, after % (int(self.since[-1]) + 1)))
+        after %= int(self.since[-1]) + 1
+        first = int(np.searchsorted(self.since, after))
+        if first == self.turn and after < self.since[first]:
+            # Where it goes round, every later day has to lead to a later start, or rows cannot be traded for days.
+            first -= 1
         start = int(self.starts[first])
+        if start + rows - 1 > self.end:
+            # The last day that leaves room for the rows, where there is one since the anchor: while rows are taken
+            # away, such a frame keeps its end.
+            first = max(int(np.searchsorted(self.starts[: self.turn], self.end - rows + 1, side="right")) - 1, 0)
+            start = int(self.starts[first])
         if start + rows - 1 <= self.end and all(
             bool((known.counts[:, start + rows] - known.counts[:, start] >= least).all()) for known, least in demands
         ):
@@ -99,13 +110,47 @@ def bar_labels(universe: Universe, columns: int) -> pd.MultiIndex:
     return pd.MultiIndex.from_product([universe.columns[:columns], pd.Index(FIELDS)], names=["asset", "field"])
 
 
-@lru_cache(maxsize=32)
-def universes(
-    venues: tuple[tuple[str, Calendar], ...], max_rows: int, max_assets: int, *, asked: bool
-) -> tuple[Universe, ...]:
-    """Return every universe of some venues that can hold that many rows, the plainest first.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Universes:
+    """Every universe that frames can have, the plainest first: each venue alone, pairs of them, and all together.
 
-    Each venue alone, each pair, and all together, as far as they have columns to stand in.
+    ``alone``: venues, as positions in ``every``. ``pairs``: first and second venue -> position. ``together``: all of
+    them, by the venue that comes first; empty where the columns are too few for them.
+    """
+
+    every: tuple[Universe, ...]
+    alone: tuple[int, ...]
+    pairs: Mapping[tuple[int, int], int]
+    together: tuple[int, ...]
+
+    def pick(self, mix: int, venues: tuple[int, int], turn: int, columns: int) -> int:
+        """Return the position of a universe that has no venue without a column.
+
+        Parameters
+        ----------
+        mix
+            0 for one venue, 1 for two, 2 for all.
+        venues
+            The numbers of the two.
+        turn
+            By how many venues to go round: the first of so many columns can be taken away while this rises by one,
+            and the other columns stay what they are.
+        """
+        count = len(self.alone)
+        if mix == 0 or count == 1:
+            return self.alone[venues[0]]
+        if mix == 1 or not self.together:
+            first, second = venues if turn % 2 == 0 else venues[::-1]
+        else:
+            first, second = turn % count, (turn + 1) % count
+            if columns > 2:  # noqa: PLR2004 - two columns are a pair
+                return self.together[first]
+        return self.alone[first] if columns == 1 else self.pairs.get((first, second), self.alone[first])
+
+
+@lru_cache(maxsize=32)
+def universes(venues: tuple[tuple[str, Calendar], ...], max_rows: int, max_assets: int, *, asked: bool) -> Universes:
+    """Return every universe of some venues that can hold that many rows.
 
     Parameters
     ----------
@@ -117,25 +162,37 @@ def universes(
     InvalidArgument
         If a calendar covers too few days.
     """
-    mixes: list[tuple[tuple[str, Calendar], ...]] = [(venue,) for venue in venues]
-    if max_assets > 1:
-        mixes += list(combinations(venues, 2))
-    if 2 < len(venues) <= max_assets:  # noqa: PLR2004 - pairs are there already
-        mixes.append(venues)
-    made = [universe for universe in (_universe(mix, max_assets) for mix in mixes) if _room(universe) >= max_rows]
-    alone = {universe.venues[0] for universe in made if len(universe.venues) == 1}
-    short = [(venue, known) for venue, known in venues if venue not in alone]
-    if not made or (asked and short):
+    single = {venue: _universe((venue,), max_assets) for venue in venues}
+    roomy = tuple(venue for venue in venues if _room(single[venue]) >= max_rows)
+    if not roomy or (asked and len(roomy) < len(venues)):
         told = "; ".join(
-            f"{venue} has at most {_room(_universe(((venue, known),), 1))} ({_covered(known)})"
-            for venue, known in short
+            f"{venue[0]} has at most {_room(single[venue])} ({_covered(venue[1])})"
+            for venue in venues
+            if venue not in roomy
         )
         msg = (
             f"max_rows={max_rows}: a frame is that many days in a row, of which the calendar of each venue knows what "
             f"they are, and {told}; ask for fewer rows, leave these venues out, or pass a calendar that begins earlier"
         )
         raise InvalidArgument(msg)
-    return tuple(made)
+    every = [single[venue] for venue in roomy]
+    alone = tuple(range(len(every)))
+    pairs: dict[tuple[int, int], int] = {}
+    if max_assets > 1:
+        near = sorted(combinations(alone, 2), key=lambda pair: pair[1] - pair[0])[:_MOST_PAIRS]
+        for one, other in sorted(near):
+            made = _universe((roomy[one], roomy[other]), max_assets)
+            if _room(made) >= max_rows:
+                for pair, turned in (((one, other), made), ((other, one), _turned(made, 1))):
+                    pairs[pair] = len(every)
+                    every.append(turned)
+    together: tuple[int, ...] = ()
+    if 2 < len(roomy) <= max_assets:  # noqa: PLR2004 - pairs are there already
+        made = _universe(roomy, max_assets)
+        if _room(made) >= max_rows:
+            together = tuple(range(len(every), len(every) + len(roomy)))
+            every.extend(_turned(made, first) for first in alone)
+    return Universes(every=tuple(every), alone=alone, pairs=pairs, together=together)
 
 
 def _room(universe: Universe) -> int:
@@ -149,19 +206,32 @@ def _covered(known: Calendar) -> str:
 
 
 def _universe(venues: tuple[tuple[str, Calendar], ...], max_assets: int) -> Universe:
-    traded = np.logical_and.reduce([known.session for _, known in venues])
-    found = np.flatnonzero(traded)
-    starts = np.concatenate([found[found >= _ANCHOR], found[found < _ANCHOR]])
+    found = np.flatnonzero(np.logical_and.reduce([known.session for _, known in venues])).astype(np.int32)
+    later = found[found >= _ANCHOR]
+    starts = np.concatenate([later, found[found < _ANCHOR]])
     since = (starts - _ANCHOR) % DAY_COUNT
-    if len(starts) and starts[0] < _ANCHOR:  # all of them lie before the anchor
+    if len(found) and not len(later):  # the last years of its calendars lie before the anchor
         since = since - since[0]
-    names = tuple(f"{venues[column % len(venues)][0]}:{ticker(column)}" for column in range(max_assets))
+    names = _names([venue for venue, _ in venues], max_assets)
     return Universe(
         venues=tuple(venue for venue, _ in venues),
         calendars=tuple(known for _, known in venues),
         starts=starts,
         since=since,
+        turn=len(later) or len(starts),
         end=min(known.last for _, known in venues),
         columns=pd.Index(names),
         names=names,
     )
+
+
+def _turned(universe: Universe, by: int) -> Universe:
+    """Return the same universe beginning with a later venue."""
+    venues = universe.venues[by:] + universe.venues[:by]
+    names = _names(venues, len(universe.names))
+    calendars = universe.calendars[by:] + universe.calendars[:by]
+    return replace(universe, venues=venues, calendars=calendars, columns=pd.Index(names), names=names)
+
+
+def _names(venues: Sequence[str], count: int) -> tuple[str, ...]:
+    return tuple(f"{venues[column % len(venues)]}:{ticker(column)}" for column in range(count))

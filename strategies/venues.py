@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import TypeAlias
 
 from hypothesis.errors import InvalidArgument
@@ -53,6 +54,7 @@ def calendar_of(asset: str) -> str | None:
     return CALENDAR_OF_VENUE.get(venue) if colon else None
 
 
+@cache
 def ticker(position: int) -> str:
     """Return the ticker of the column at a position: A to Z, then AA, AB and so on."""
     text = ""

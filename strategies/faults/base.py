@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, fields
 from typing import Protocol, runtime_checkable
 
 import pandas as pd
@@ -53,6 +53,14 @@ class Needs:
     actions: bool = False
     bars: bool = False
     shared: bool = False
+
+    def __repr__(self) -> str:
+        """Return what differs from the least, which an error message can show."""
+        told = (f"{entry.name}={getattr(self, entry.name)!r}" for entry in fields(self) if self._asks(entry))
+        return f"Needs({', '.join(told)})"
+
+    def _asks(self, entry: Field[object]) -> bool:
+        return getattr(self, entry.name) != entry.default
 
 
 @runtime_checkable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -70,6 +71,7 @@ class Draft:
         "numeric",
         "overlap",
         "reading",
+        "rows_gone",
         "rows_taken",
         "touched",
         "values",
@@ -86,6 +88,9 @@ class Draft:
     ) -> None:
         self.frame = frame
         self.reading = read(frame) if reading is None else reading
+        if start is not None:
+            # One reading serves all frames of the same assets, and each frame has timestamps of its own.
+            self.reading = replace(self.reading, stamps=pd.DatetimeIndex(frame.index))
         self.calendars = calendars or {}
         self.overlap = overlap
         self.names: tuple[Hashable, ...] = self.reading.assets
@@ -97,6 +102,7 @@ class Draft:
         self.claimed: Mask = np.zeros(shape, bool) if overlap else self.touched
         self.gapped: set[int] = set()
         self.rows_taken: set[int] = set()
+        self.rows_gone: set[int] = set()
         self.columns_taken: set[int] = set()
         self.labels_taken = False
         self._start = start
@@ -214,6 +220,19 @@ class Draft:
         """Return those of the rows that no fault has moved, doubled or given another timestamp."""
         return rows[[row not in self.rows_taken for row in rows.tolist()]] if self.rows_taken else rows
 
+    def has_room(self, edit: Edit) -> bool:
+        """Return whether an edit leaves all others where they are: no row goes that another speaks of.
+
+        Faults see to it themselves as far as cells are claimed; where they may overlap, none is.
+        """
+        match edit:
+            case RowsRemoved():
+                return not self.touched[edit.rows].any() and self.rows_taken.isdisjoint(edit.rows.tolist())
+            case Cells():
+                return self.rows_gone.isdisjoint(edit.rows.tolist())
+            case _:
+                return True
+
     def write(self, edit: Edit) -> None:
         """Take an edit into account, so that faults to come leave alone what it claims."""
         match edit:
@@ -223,21 +242,38 @@ class Draft:
                 self.rows_taken.update(edit.anchors.tolist())
             case RowsRemoved():
                 self.rows_taken.update(edit.rows.tolist())
+                self.rows_gone.update(edit.rows.tolist())
                 self.touched[edit.rows] = True
+                if not self.overlap:
+                    self.gapped.update(edit.assets)
             case RowsMoved():
                 self.labels_taken = True
-            case Stamped() | Retyped():
+            case Stamped():
+                self.labels_taken = True
+                self.rows_taken.update(edit.rows.tolist())
+                # A calendar would judge them as another day.
+                self.touched[edit.rows] = True
+            case Retyped():
                 self.labels_taken = True
             case ColumnAdded():
                 self.columns_taken.add(edit.source)
             case ColumnsRenamed() | ColumnsRemoved():
-                self.columns_taken.update(edit.columns.tolist())
+                self._take_columns(edit)
+
+    def _take_columns(self, edit: ColumnsRenamed | ColumnsRemoved) -> None:
+        taken = set(edit.columns.tolist())
+        self.columns_taken |= taken
+        if isinstance(edit, ColumnsRemoved):
+            # Nothing can be written any more into an asset that is gone.
+            self.touched[:, [set(fields.values()) <= taken for fields in self.reading.fields]] = True
 
     def _write_cells(self, edit: Cells) -> None:
         if edit.values.dtype == np.float64 and bool(self.numeric[edit.columns].all()):
             self.values[edit.rows[:, None], edit.columns] = edit.values
         elif self._present is not None:
             self._present[edit.rows[:, None], edit.columns] = ~pd.isna(edit.values)
+        if edit.dtype is not None:
+            self.columns_taken.update(edit.columns.tolist())
         for asset in edit.assets:
             self.touched[edit.rows, asset] = True
             if not self.overlap:

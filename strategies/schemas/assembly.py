@@ -42,15 +42,15 @@ class Raw:
 def codes_of(units: Units, recipe: Recipe, raw: Raw) -> list[Codes]:
     """Return the codes of every slot's values, -1 for a null; those of slots without a pool mean nothing."""
     rows = raw.rows
-    levels = [raw.level if raw.mask >> (place % 24) & 1 else 0 for place in range(len(units.slots))]
+    levels = [min(raw.level, cap) if raw.mask >> units.bits[place] & 1 else 0 for place, cap in enumerate(recipe.caps)]
     codes = [_column(slot, recipe, place, levels[place], raw) for place, slot in enumerate(units.slots)]
-    recipe.arrange(codes, levels, raw.shear)
+    moved = {place for place, level in enumerate(levels) if level} | _touch(units, recipe, codes, raw)
+    recipe.arrange(codes, moved, raw.shear)
     for key in units.keys:
         first = key.slots[0]
         cells = key.rows(levels[first], raw.offset + first * raw.shear, rows)
         for place, column in zip(key.slots, cells.T, strict=True):
             codes[place] = column
-    _touch(units, recipe, codes, raw)
     _nulls(units, codes, raw)
     for place, slot in enumerate(units.slots):
         if slot.pool is not None and len(slot.pool.cover):
@@ -69,26 +69,31 @@ def _column(slot: Slot, recipe: Recipe, place: int, level: int, raw: Raw) -> Cod
         rungs = slot.pool.rising if level else slot.pool.ladder
         first = start % max(1, len(rungs) - raw.rows + 1) if level else 0
         return rungs[np.minimum(first + np.arange(raw.rows), len(rungs) - 1)]
-    if level == 0 or recipe.quiet[place]:
+    if level == 0:
         return np.full(raw.rows, recipe.constants[place], np.int64)
-    return slot.noise[level - 1, start : start + raw.rows].copy()
+    return recipe.picked(place, slot.noise[level - 1, start : start + raw.rows].copy())
 
 
-def _touch(units: Units, recipe: Recipe, codes: list[Codes], raw: Raw) -> None:
-    if not raw.rows or not raw.touches:
-        return
+def _touch(units: Units, recipe: Recipe, codes: list[Codes], raw: Raw) -> set[int]:
+    """Put single values where they were drawn for, and return the slots that got one."""
     taken = {place for key in units.keys for place in key.slots}
     able = [
         place
         for place, slot in enumerate(units.slots)
-        if slot.pool is not None and place not in taken and recipe.ladders[place] < 0
+        if slot.pool is not None
+        and place not in taken
+        and recipe.ladders[place] < 0
+        and recipe.caps[place]
+        and _is_there(slot, raw)
     ]
-    for slot_digit, row, value in raw.touches:
-        if not able:
-            return
-        place = able[slot_digit % len(able)]
+    moved: set[int] = set()
+    for digit, row, value in raw.touches if raw.rows and able else ():
+        place = able[digit % len(able)]
         choices = units.slots[place].touches
-        codes[place][min(row, raw.rows - 1)] = choices[value % len(choices)]
+        chosen = choices[value % len(choices) :][:1]
+        codes[place][min(row, raw.rows - 1)] = recipe.picked(place, chosen)[0] if chosen[0] >= 0 else -1
+        moved.add(place)
+    return moved
 
 
 def _nulls(units: Units, codes: list[Codes], raw: Raw) -> None:
@@ -109,17 +114,17 @@ def _nulls(units: Units, codes: list[Codes], raw: Raw) -> None:
 
 def build(units: Units, codes: Sequence[Codes], raw: Raw, own: Mapping[int, Any]) -> pd.DataFrame:
     """Return the frame; ``own`` has the values of slots that the user's strategies draw."""
-    there = [
-        (place, slot)
-        for place, slot in enumerate(units.slots)
-        if slot.digit < 0 or raw.presence[slot.digit] >= slot.least
-    ]
+    there = [(place, slot) for place, slot in enumerate(units.slots) if _is_there(slot, raw)]
     arrays = {
         place: own[place] if slot.pool is None else filled(slot.pool.values, codes[place]) for place, slot in there
     }
     index = _index([slot for _, slot in there if slot.spec.in_index], arrays, raw.rows)
     columns = {slot.label: _cells(arrays[place], index) for place, slot in there if not slot.spec.in_index}
     return pd.DataFrame(columns, index=index, copy=False)
+
+
+def _is_there(slot: Slot, raw: Raw) -> bool:
+    return slot.digit < 0 or raw.presence[slot.digit] >= slot.least
 
 
 def _cells(values: Any, index: pd.Index) -> Any:

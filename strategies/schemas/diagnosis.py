@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis.errors import InvalidArgument
 
 from .pools import Pool, pool_of
-from .specs import ColumnSpec, Rule
+from .specs import ColumnSpec
 
-__all__ = ["joined", "pool_or_reason", "short_of"]
+__all__ = ["joined", "pool_or_reason"]
 
 _FEW = 8
 
@@ -31,7 +31,8 @@ def pool_or_reason(spec: ColumnSpec, count: int, schema: str) -> Pool:
     found = pool_of(spec, spec.rules, count, schema)
     if found is not None:
         if spec.rules and (missing := _uncovered(spec, found)):
-            raise InvalidArgument(f"{spec.where} of {schema} cannot be met: {missing}")
+            msg = f"{spec.where} of {schema} cannot be met: {missing}"
+            raise InvalidArgument(msg)
         return found
     guilty = list(spec.rules)
     for rule in spec.rules:
@@ -45,16 +46,14 @@ def pool_or_reason(spec: ColumnSpec, count: int, schema: str) -> Pool:
         )
         raise InvalidArgument(msg)
     labels = [rule.label for rule in guilty]
-    custom = any(rule.name is None for rule in guilty)
     leave = "leave" if len(labels) > 1 else "leaves"
-    what = f"no {spec.target}" + (" among those tried" if custom or _patterned(guilty) else "")
     relax = "relax one of them" if len(labels) > 1 else "relax it"
-    msg = f"{spec.where} of {schema} cannot be met: {joined(labels)} {leave} {what}; {relax}, or {_way_out(spec)}"
+    # Of patterns and of checks of one's own nobody can try everything.
+    tried = any(rule.name in (None, "str_matches", "str_contains") for rule in guilty)
+    what = f"no {spec.target}" + (" among those tried" if tried else "")
+    more = f", or {_way_out(spec)}" if tried else ""
+    msg = f"{spec.where} of {schema} cannot be met: {joined(labels)} {leave} {what}; {relax}{more}"
     raise InvalidArgument(msg)
-
-
-def _patterned(rules: Sequence[Rule]) -> bool:
-    return any(rule.name in ("str_matches", "str_contains") for rule in rules)
 
 
 def _way_out(spec: ColumnSpec) -> str:
@@ -69,22 +68,9 @@ def _uncovered(spec: ColumnSpec, pool: Pool) -> str:
         if rule.name != "unique_values_eq":
             continue
         wanted: Any = rule.args["values"]
-        if not isinstance(wanted, (set, frozenset)):
-            return (
-                f"{rule.label} compares a set with a {type(wanted).__name__}, which are never equal; give it the values "
-                "as a set"
-            )
         held: set[Any] = set(pool.values)
         if lost := sorted(map(repr, set(wanted) - held)):
             others = [other.label for other in spec.rules if other is not rule]
             by = f" and {joined(others)} refuse" if others else f" needs what {spec.target} cannot hold:"
             return f"{rule.label}{by} {', '.join(lost)}; relax one of them"
     return ""
-
-
-def short_of(what: str, schema: str, reason: str, most: int, least: int) -> InvalidArgument:
-    """Return the error of a frame that has to be longer than its keys allow."""
-    return InvalidArgument(
-        f"{what} of {schema} cannot be met: {reason} leaves {most} rows at most, and min_rows={least}; lower min_rows, or "
-        f"allow more values"
-    )

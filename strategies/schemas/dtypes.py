@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,15 +15,14 @@ from .floats import Floats
 from .limits import Limits
 from .members import Members
 from .ordinals import Ordinals
-from .scales import Scale, decimal_scale, float_scale, integer_scale
+from .scales import decimal_scale, float_scale, integer_scale
 from .sources import Source
 from .specs import ColumnSpec
+from .storage import by_dtype, date_of, has_categories
 from .texts import Texts
-from .times import date_scale, period_scale, span_scale, time_scale
+from .times import date_scale, time_scale
 
 __all__ = ["series_of", "source_of"]
-
-_ARROW_FLOATS = {"halffloat": "float16", "float": "float32", "double": "float64"}
 
 
 def source_of(spec: ColumnSpec, limits: Limits, schema: str) -> Source:
@@ -41,14 +40,13 @@ def source_of(spec: ColumnSpec, limits: Limits, schema: str) -> Source:
 
     if limits.allowed is not None:
         return Members(tuple(dict.fromkeys(limits.allowed)), listed)
-    if isinstance(target, pd.CategoricalDtype) and target.categories is not None:
+    if has_categories(target):
         return Members(tuple(target.categories), listed)
-    found = _by_meaning(spec, limits, listed) or _by_dtype(target, limits, listed)
+    found = _by_meaning(spec, limits, listed) or by_dtype(target, limits, listed)
     if found is None:
-        name = cast("Hashable", spec.name)
         msg = (
             f"{spec.where} of {schema} is {target}, of which frames_for() knows no values; pass a strategy of single "
-            f"values, columns={{{name!r}: ...}}, or give it another dtype"
+            f"values, columns={{{spec.name!r}: ...}}, or give it another dtype"
         )
         raise InvalidArgument(msg)
     return found
@@ -56,7 +54,7 @@ def source_of(spec: ColumnSpec, limits: Limits, schema: str) -> Source:
 
 def series_of(values: Sequence[Any], target: Any) -> Any:
     """Return a ``Series`` of the dtype."""
-    if isinstance(target, pd.CategoricalDtype) and target.categories is None:
+    if isinstance(target, pd.CategoricalDtype) and not has_categories(target):
         return pd.Series(pd.Categorical(list(values), categories=list(dict.fromkeys(values)), ordered=target.ordered))
     return pd.Series(list(values), dtype=target)
 
@@ -70,7 +68,7 @@ def _by_meaning(spec: ColumnSpec, limits: Limits, listed: Callable[[Sequence[Any
         scale = decimal_scale(max(judge.precision - 1, 1), judge.scale)
         return Ordinals(scale, limits, lambda ordinals: listed([scale.raw(ordinal) for ordinal in ordinals]))
     if kind == "Date":
-        return Ordinals(date_scale(), limits, lambda days: listed([_date(day) for day in days]))
+        return Ordinals(date_scale(short=True), limits, lambda days: listed([date_of(day) for day in days]))
     if kind == "Object" or target == np.dtype(object):
         return _object(limits, listed) if kind == "Object" else Texts(limits, listed)
     return None
@@ -87,95 +85,9 @@ def _object(limits: Limits, listed: Callable[[Sequence[Any]], Any]) -> Source:
             scale = time_scale("us", None)
             return Ordinals(scale, limits, lambda ticks: listed([pd.Timestamp(tick, unit="us") for tick in ticks]))
         case dt.date():
-            return Ordinals(date_scale(), limits, lambda days: listed([_date(day) for day in days]))
+            return Ordinals(date_scale(), limits, lambda days: listed([date_of(day) for day in days]))
         case Decimal():
             scale = decimal_scale(20, 4)
             return Ordinals(scale, limits, lambda ordinals: listed([scale.raw(ordinal) for ordinal in ordinals]))
         case _:
             return Texts(limits, listed)
-
-
-def _date(day: int) -> dt.date:
-    return dt.date.fromordinal(day + dt.date(1970, 1, 1).toordinal())
-
-
-def _by_dtype(target: Any, limits: Limits, listed: Callable[[Sequence[Any]], Any]) -> Source | None:
-    if isinstance(target, pd.ArrowDtype):
-        return _arrow(target, limits, listed)
-    if isinstance(target, pd.StringDtype) or (isinstance(target, np.dtype) and target.kind in "UT"):
-        return Texts(limits, (lambda values: pd.Series(list(values), dtype=object)) if _is_numpy(target) else listed)
-    if isinstance(target, pd.CategoricalDtype):
-        return Texts(limits, listed)
-    if isinstance(target, pd.DatetimeTZDtype):
-        return Ordinals(time_scale(target.unit, target.tz), limits, lambda ticks: _stamps(ticks, target.unit, target.tz))
-    if isinstance(target, pd.PeriodDtype):
-        return Ordinals(period_scale(target.freq), limits, lambda turns: _periods(turns, target))
-    if isinstance(target, pd.SparseDtype):
-        return _by_dtype(target.subtype, limits, listed)
-    plain: Any = target if _is_numpy(target) else getattr(target, "numpy_dtype", None)
-    if plain is None:
-        return None
-    match plain.kind:
-        case "f" if plain.itemsize <= np.dtype("float64").itemsize:
-            return Floats(float_scale(plain), limits, lambda raws: _cast(raws, plain, target))
-        case "i" | "u":
-            scale = integer_scale(int(np.iinfo(plain).min), int(np.iinfo(plain).max))
-            return Ordinals(scale, limits, lambda raws: _cast(raws, plain, target))
-        case "b":
-            return Members((False, True), listed)
-        case "c":
-            numbers = [complex(turn % 32, turn // 32) for turn in range(1024)]
-            return Members((*numbers, 1j, -1j, complex(0.5, -0.5), 1e6 + 1j), listed)
-        case "M":
-            unit = np.datetime_data(plain)[0]
-            return Ordinals(time_scale(unit, None), limits, lambda ticks: _stamps(ticks, unit, None))
-        case "m":
-            unit = np.datetime_data(plain)[0]
-            return Ordinals(span_scale(unit), limits, lambda ticks: pd.Series(np.array(ticks, f"m8[{unit}]")))
-        case _:
-            return None
-
-
-def _is_numpy(target: Any) -> bool:
-    return isinstance(target, np.dtype)
-
-
-def _cast(raws: Sequence[Any], plain: Any, target: Any) -> Any:
-    return pd.Series(np.array(raws, plain)).astype(target)
-
-
-def _stamps(ticks: Sequence[int], unit: str, zone: Any | None) -> Any:
-    found = pd.Series(np.array(ticks, np.int64).view(f"M8[{unit}]"))
-    return found if zone is None else found.dt.tz_localize("UTC").dt.tz_convert(zone)
-
-
-def _periods(turns: Sequence[int], target: pd.PeriodDtype) -> Any:
-    freq: Any = target.freq
-    return pd.Series(pd.PeriodIndex.from_ordinals(list(turns), freq=freq).astype(target))
-
-
-def _arrow(target: pd.ArrowDtype, limits: Limits, listed: Callable[[Sequence[Any]], Any]) -> Source | None:
-    kind: Any = target.pyarrow_dtype
-    name = str(kind)
-    if name in _ARROW_FLOATS:
-        plain = np.dtype(_ARROW_FLOATS[name])
-        return Floats(float_scale(plain), limits, lambda raws: _cast(raws, plain, target))
-    if name.startswith(("int", "uint")):
-        limit = np.iinfo(name)
-        return Ordinals(integer_scale(int(limit.min), int(limit.max)), limits, lambda raws: listed([int(raw) for raw in raws]))
-    if name == "bool":
-        return Members((False, True), listed)
-    if name in ("string", "large_string", "string_view"):
-        return Texts(limits, listed)
-    if name.startswith("timestamp"):
-        zone = kind.tz
-        scale: Scale = time_scale(kind.unit, zone)
-        return Ordinals(scale, limits, lambda ticks: _stamps(ticks, kind.unit, zone).astype(target))
-    if name.startswith("duration"):
-        return Ordinals(span_scale(kind.unit), limits, lambda ticks: pd.Series(np.array(ticks, f"m8[{kind.unit}]")).astype(target))
-    if name.startswith("date32"):
-        return Ordinals(date_scale(), limits, lambda days: listed([_date(day) for day in days]))
-    if name.startswith("decimal"):
-        scale = decimal_scale(kind.precision, max(kind.scale, 0))
-        return Ordinals(scale, limits, lambda ordinals: listed([scale.raw(ordinal) for ordinal in ordinals]))
-    return None

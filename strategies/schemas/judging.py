@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from .rules import COMPARISONS
 from .slots import Slot
 from .specs import Rule, TableSpec
 
@@ -29,7 +30,8 @@ class Judge:
 
     def refuses(self, frame: pd.DataFrame) -> str:
         """Return which check refuses the frame, empty for none."""
-        # A check may write to what it is given.
+        # A check may write to what it is given. Warnings stay as they are: where they are errors, they will be for
+        # whoever validates the frame as well.
         shown = frame.copy()
         if self.table.parsed:
             return rejection(self.table, shown)
@@ -53,13 +55,13 @@ def judge_of(table: TableSpec, slots: Sequence[Slot]) -> Judge:
     """Return the checks that the values of a column do not meet by themselves."""
     rules = tuple(
         tuple(
-            rule
-            for rule in slot.spec.rules
-            if rule.name is None and (slot.pool is None or not rule.check.element_wise) and rule not in table.rules
+            rule for rule in slot.spec.rules if rule.name is None and (slot.pool is None or not rule.check.element_wise)
         )
         for slot in slots
     )
-    return Judge(table=table, slots=tuple(slots), rules=rules, whole=table.rules)
+    # Comparisons of the whole frame are rules of each column as well.
+    whole = tuple(rule for rule in table.rules if rule.name not in COMPARISONS)
+    return Judge(table=table, slots=tuple(slots), rules=rules, whole=whole)
 
 
 def _passes(rule: Rule, subject: object, *key: object) -> bool:

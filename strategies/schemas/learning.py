@@ -7,18 +7,17 @@ neighbours, as far as the frames still pass. What is drawn afterwards passes nea
 
 from __future__ import annotations
 
-import itertools
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 from hypothesis.errors import InvalidArgument
 
 from .assembly import Raw, build, codes_of
 from .judging import Judge
 from .recipes import Recipe, group_of, plain_recipe
-from .slots import Slot
+from .trials import NEAR, bases, changed, kin, orders
 from .units import Units
 
 __all__ = ["Lesson", "learned"]
@@ -26,10 +25,6 @@ __all__ = ["Lesson", "learned"]
 _ROWS = (0, 1, 2, 3, 4, 5, 8, 10, 12, 16, 24, 32, 64, 128)
 _PROBES = ((2, 0, 0), (2, 113, 7), (1, 404, 3))  # level, offset, shear
 _MASK = (1 << 24) - 1
-_PERMUTATIONS = 60
-_CONSTANTS = 150
-_WIDEST = 8  # columns that are put in order together
-_SEED = 20_240_710
 
 Own = Callable[[int], dict[int, object]]
 
@@ -82,9 +77,10 @@ def learned(units: Units, judge: Judge, schema: str) -> Lesson:
         return Lesson(recipe=plain, low=units.low, freely=True)
     counts = [rows for rows in (*_ROWS, units.high) if units.low <= rows <= units.high] or [units.low]
     probe = max([rows for rows in counts if rows <= 5], default=counts[0])  # noqa: PLR2004 - rows that are soon judged
-    for rows in dict.fromkeys((probe, units.high, counts[0])):
+    # Frames without rows pass many a check that no other frame does.
+    for rows in dict.fromkeys(rows for rows in (probe, units.high, *counts[:2]) if rows or not units.high):
         school = _School(units, judge, schema, rows, {})
-        base = next((recipe for recipe in _bases(units, plain) if school.quiet(recipe)), None)
+        base = next((recipe for recipe in bases(units, plain) if school.quiet(recipe)), None)
         if base is not None:
             break
     else:
@@ -95,102 +91,74 @@ def learned(units: Units, judge: Judge, schema: str) -> Lesson:
     return Lesson(recipe=_grown(school, base), low=low, freely=False)
 
 
-def _bases(units: Units, plain: Recipe) -> Iterator[Recipe]:
-    """Yield recipes whose quiet frame may pass, the plainest first."""
-    yield plain
-    slots = units.slots
-    keyed = {place for key in units.keys for place in key.slots}
-    free = [place for place in range(len(slots)) if place not in keyed]
-    ordered = [place for place in free if slots[place].codes.ordered and len(slots[place].codes.ladder) > 1]
-    for place in ordered:
-        yield _with(plain, ladders={place: 2})
-    yield _with(plain, ladders=dict.fromkeys(ordered, 2))
-    for places in _kin(slots, ordered):
-        for order in _orders(len(places)):
-            if (group := group_of(places, slots, order, strict=True, tied=False)) is not None:
-                yield replace(plain, groups=(group,))
-    chosen = random.Random(_SEED)  # noqa: S311 - the same frames for every run
-    for turn in range(_CONSTANTS):
-        # Half of the time few columns leave their plainest value, as one of them may do.
-        moved = [place for place in free if turn % 2 or chosen.random() < 0.3]  # noqa: PLR2004 - few
-        constants = {place: int(chosen.choice(slots[place].codes.ladder[:64])) for place in moved}
-        yield _with(plain, constants=constants)
-
-
 def _grown(school: _School, base: Recipe) -> Recipe:
     """Return the recipe with the most noise that still passes."""
     slots = school.units.slots
     count = len(slots)
-    best = replace(base, quiet=(True,) * count)
+    best = replace(base, caps=(0,) * count)
     keyed = {place for key in school.units.keys for place in key.slots}
     grouped = {place for group in base.groups for place in group.slots}
     if base.groups:
-        opened = _with(best, quiet=dict.fromkeys(grouped, False))
+        opened = changed(best, caps=dict.fromkeys(grouped, 2))
         best = opened if school.noisy(opened) else best
+    for key in school.units.keys:
+        tries = (changed(best, caps=dict.fromkeys(key.slots, cap)) for cap in (2, 1))
+        best = next((recipe for recipe in tries if school.noisy(recipe)), best)
+    alone = [place for place in range(count) if place not in keyed | grouped and base.ladders[place] < 1]
+    for places in kin(slots, alone):
+        together = changed(best, caps=dict.fromkeys(places, 2))
+        found = together if school.noisy(together) else _in_order(school, best, places)
+        if found is not None:
+            best = found
+            alone = [place for place in alone if place not in places]
     bound: list[int] = []
-    for place in range(count):
-        if place in keyed or place in grouped or base.ladders[place] > 0:
-            continue
-        free = _with(best, quiet={place: False})
-        rising = _with(free, rising={place: True})
-        if school.noisy(free):
-            best = free
-        elif slots[place].codes.ordered and school.noisy(rising):
-            best = rising
-        else:
-            bound.append(place)
-    for places in _kin(slots, bound):
-        found: Recipe | None = None
-        orders: list[tuple[int, ...]] = []
-        opened = _with(best, quiet=dict.fromkeys(places, False))
-        for order in _orders(len(places)):
-            group = group_of(places, slots, order, strict=False, tied=False)
-            if group is None:
-                break
-            if school.noisy(replace(opened, groups=(*best.groups, group))):
-                orders.append(order)
-                found = replace(opened, groups=(*best.groups, replace(group, orders=tuple(orders))))
-        if found is None and (tied := group_of(places, slots, range(len(places)), strict=False, tied=True)) is not None:
-            candidate = replace(opened, groups=(*best.groups, tied))
-            found = candidate if school.noisy(candidate) else None
+    for place in alone:
+        free, calm = (changed(best, caps={place: cap}) for cap in (2, 1))
+        rising = changed(free, rising={place: True})
+        tries = (free, rising, calm) if slots[place].codes.ordered else (free, calm)
+        found = next((recipe for recipe in tries if school.noisy(recipe)), None)
         best = found or best
+        if found is None:
+            bound.append(place)
+    for places in kin(slots, bound):
+        found = _in_order(school, best, places)
+        if found is not None:
+            best = found
+            bound = [place for place in bound if place not in places]
+    for place in bound:
+        best = _picked(school, best, place) or best
     return best
 
 
-def _kin(slots: Sequence[Slot], places: Sequence[int]) -> list[list[int]]:
-    """Return those of the slots whose values can be compared with each other's."""
-    found: dict[str, list[int]] = {}
-    for place in places:
-        if slots[place].codes.ordered and not slots[place].spec.in_index:
-            found.setdefault(str(slots[place].spec.target), []).append(place)
-    return [group for group in found.values() if 2 <= len(group) <= _WIDEST]  # noqa: PLR2004 - one has no neighbour
+def _picked(school: _School, best: Recipe, place: int) -> Recipe | None:
+    """Return the recipe with noise of those values that pass as the only one of their column."""
+    near = [int(code) for code in school.units.slots[place].touches[:NEAR] if code >= 0]
+    picks = [code for code in near if school.noisy(changed(best, constants={place: code}))]
+    if len(picks) < 2:  # noqa: PLR2004 - one value is no noise
+        return None
+    opened = changed(best, caps={place: 2})
+    found = replace(opened, picks={**best.picks, place: np.array(picks, np.int64)})
+    return found if school.noisy(found) else None
 
 
-def _orders(count: int) -> Iterator[tuple[int, ...]]:
-    """Yield orders of so many columns: all of them, or as many by chance."""
-    orders = list(itertools.permutations(range(count))) if count < 5 else []  # noqa: PLR2004 - 24 orders
-    if not orders:
-        chosen = random.Random(_SEED)  # noqa: S311 - the same orders for every run
-        orders = [tuple(chosen.sample(range(count), count)) for _ in range(_PERMUTATIONS)]
-    yield from orders
-
-
-def _with(
-    recipe: Recipe,
-    *,
-    ladders: dict[int, int] | None = None,
-    constants: dict[int, int] | None = None,
-    quiet: dict[int, bool] | None = None,
-    rising: dict[int, bool] | None = None,
-) -> Recipe:
-    places = range(len(recipe.slots))
-    return replace(
-        recipe,
-        ladders=tuple((ladders or {}).get(place, recipe.ladders[place]) for place in places),
-        constants=tuple((constants or {}).get(place, recipe.constants[place]) for place in places),
-        quiet=tuple((quiet or {}).get(place, recipe.quiet[place]) for place in places),
-        rising=tuple((rising or {}).get(place, recipe.rising[place]) for place in places),
-    )
+def _in_order(school: _School, best: Recipe, places: Sequence[int]) -> Recipe | None:
+    """Return the recipe with noise in these columns as well, put in order row by row; None if none passes."""
+    slots = school.units.slots
+    opened = changed(best, caps=dict.fromkeys(places, 2))
+    passing: list[tuple[int, ...]] = []
+    found: Recipe | None = None
+    for order in orders(len(places)):
+        group = group_of(places, slots, order, strict=False, tied=False)
+        if group is None:
+            return None
+        if school.noisy(replace(opened, groups=(*best.groups, group))):
+            passing.append(order)
+            found = replace(opened, groups=(*best.groups, replace(group, orders=tuple(passing))))
+    tied = None if found else group_of(places, slots, range(len(places)), strict=False, tied=True)
+    if tied is not None:
+        candidate = replace(opened, groups=(*best.groups, tied))
+        found = candidate if school.noisy(candidate) else None
+    return found
 
 
 def _impossible(refused: dict[str, int], schema: str) -> InvalidArgument:

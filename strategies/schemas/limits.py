@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ __all__ = ["Limits", "limits_of", "listed"]
 
 Bound = tuple[Any, bool]
 Pattern = str | re.Pattern[str]
+Named = tuple[str | None, Mapping[str, Any]]
+
+_TEXTS = ("str_startswith", "str_endswith", "str_matches", "str_contains")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,27 +41,58 @@ class Limits:
 
 def limits_of(rules: Iterable[Rule]) -> Limits:
     """Intersect the builtin checks."""
+    named = [(rule.name, rule.args) for rule in rules]
+    lows, highs = _bounds(named)
+    members, forbidden, cover = _members(named)
+    texts = {
+        name: tuple(args["string" if "with" in name else "pattern"] for other, args in named if other == name)
+        for name in _TEXTS
+    }
+    lengths = [
+        _span(args.get("min_value"), args.get("max_value"), args.get("exact_value"))
+        for name, args in named
+        if name == "str_length"
+    ]
+    return Limits(
+        lows=lows,
+        highs=highs,
+        allowed=min(members, key=len) if members else None,
+        forbidden=forbidden,
+        starts=texts["str_startswith"],
+        ends=texts["str_endswith"],
+        matches=texts["str_matches"],
+        contains=texts["str_contains"],
+        shortest=max((low for low, _ in lengths), default=0),
+        longest=min((high for _, high in lengths if high is not None), default=None),
+        cover=cover,
+    )
+
+
+def _bounds(named: Iterable[Named]) -> tuple[tuple[Bound, ...], tuple[Bound, ...]]:
     lows: list[Bound] = []
     highs: list[Bound] = []
+    for name, args in named:
+        if name in ("gt", "ge"):
+            lows.append((args["min_value"], name == "gt"))
+        elif name in ("lt", "le"):
+            highs.append((args["max_value"], name == "lt"))
+        elif name == "in_range":
+            lows.append((args["min_value"], not args.get("include_min", True)))
+            highs.append((args["max_value"], not args.get("include_max", True)))
+    return tuple(lows), tuple(highs)
+
+
+def _members(named: Iterable[Named]) -> tuple[list[tuple[Any, ...]], tuple[Any, ...], tuple[Any, ...]]:
+    """Return the lists of members, what is forbidden, and what must all occur."""
     members: list[tuple[Any, ...]] = []
     forbidden: list[Any] = []
-    texts: dict[str, list[Any]] = {"str_startswith": [], "str_endswith": [], "str_matches": [], "str_contains": []}
-    lengths: list[tuple[int, int | None]] = []
     cover: tuple[Any, ...] = ()
-    for rule in rules:
-        args = rule.args
-        match rule.name:
+    for name, args in named:
+        match name:
             case "eq":
                 members.append((args["value"],))
             case "ne":
                 forbidden.append(args["value"])
-            case "gt" | "ge":
-                lows.append((args["min_value"], rule.name == "gt"))
-            case "lt" | "le":
-                highs.append((args["max_value"], rule.name == "lt"))
-            case "in_range":
-                lows.append((args["min_value"], not args.get("include_min", True)))
-                highs.append((args["max_value"], not args.get("include_max", True)))
             case "isin":
                 members.append(listed(args["allowed_values"]))
             case "notin":
@@ -66,25 +100,9 @@ def limits_of(rules: Iterable[Rule]) -> Limits:
             case "unique_values_eq":
                 cover = listed(args["values"])
                 members.append(cover)
-            case "str_length":
-                lengths.append(_span(args.get("min_value"), args.get("max_value"), args.get("exact_value")))
-            case str() as name if name in texts:
-                texts[name].append(args["string" if name in ("str_startswith", "str_endswith") else "pattern"])
             case _:
                 pass
-    return Limits(
-        lows=tuple(lows),
-        highs=tuple(highs),
-        allowed=min(members, key=len) if members else None,
-        forbidden=tuple(forbidden),
-        starts=tuple(texts["str_startswith"]),
-        ends=tuple(texts["str_endswith"]),
-        matches=tuple(texts["str_matches"]),
-        contains=tuple(texts["str_contains"]),
-        shortest=max((low for low, _ in lengths), default=0),
-        longest=min((high for _, high in lengths if high is not None), default=None),
-        cover=cover,
-    )
+    return members, tuple(forbidden), cover
 
 
 def listed(values: Iterable[Any]) -> tuple[Any, ...]:

@@ -71,8 +71,10 @@ def _ladder(scale: Scale, low: int, high: int, count: int) -> list[int]:
 
 
 def _edges(scale: Scale, low: int, high: int) -> list[int]:
-    near = [low + turn for turn in range(_NEAR)] + [high - turn for turn in range(_NEAR)]
-    return [ordinal for ordinal in (*near, *scale.landmarks) if low <= ordinal <= high]
+    # One beyond as well: pandera casts a bound to the dtype, so that le(0.1) lets a float32 above 0.1 through.
+    near = [low + turn for turn in range(-1, _NEAR)] + [high - turn for turn in range(-1, _NEAR)]
+    near = [ordinal for ordinal in near if scale.low <= ordinal <= scale.high]
+    return near + [ordinal for ordinal in scale.landmarks if low <= ordinal <= high]
 
 
 def _ordinary(scale: Scale, low: int, high: int, anchor: int, chosen: random.Random) -> list[int]:

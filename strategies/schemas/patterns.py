@@ -34,35 +34,43 @@ def parsed(pattern: str | re.Pattern[str]) -> list[Node]:
 
 
 def _nodes(tree: Any) -> list[Node]:
-    found: list[Node] = []
-    for op, arguments in tree:
-        name = str(op)
-        match name:
-            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                least, most, body = arguments
-                found.append(("REPEAT", (int(least), min(int(most), 10**6), _nodes(body))))
-            case "SUBPATTERN":
-                group, _, _, body = arguments
-                found.append(("GROUP", (group, _nodes(body))))
-            case "ATOMIC_GROUP":
-                found.append(("GROUP", (None, _nodes(arguments))))
-            case "BRANCH":
-                found.append(("BRANCH", [_nodes(branch) for branch in arguments[1]]))
-            case "LITERAL":
-                found.append(("ONE", chr(arguments)))
-            case "NOT_LITERAL":
-                found.append(("ONE", characters_but([("LITERAL", arguments)])))
-            case "ANY":
-                found.append(("ONE", characters_but([("LITERAL", ord("\n"))])))
-            case "IN":
-                items = [(str(kind), value) for kind, value in arguments]
-                negated = items[0][0] == "NEGATE"
-                found.append(("ONE", characters_but(items[1:]) if negated else characters(items)))
-            case "GROUPREF":
-                found.append(("BACK", arguments))
-            case _:  # anchors and look-arounds take no room
-                pass
-    return found
+    # Anchors and look-arounds take no room, and are None here.
+    return [node for op, arguments in tree if (node := _node(str(op), arguments)) is not None]
+
+
+def _node(name: str, arguments: Any) -> Node | None:
+    match name:
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            least, most, body = arguments
+            return "REPEAT", (int(least), min(int(most), 10**6), _nodes(body))
+        case "SUBPATTERN":
+            group, _, _, body = arguments
+            return "GROUP", (group, _nodes(body))
+        case "ATOMIC_GROUP":
+            return "GROUP", (None, _nodes(arguments))
+        case "BRANCH":
+            return "BRANCH", [_nodes(branch) for branch in arguments[1]]
+        case "GROUPREF":
+            return "BACK", arguments
+        case _:
+            one = _one(name, arguments)
+            return None if one is None else ("ONE", one)
+
+
+def _one(name: str, arguments: Any) -> str | None:
+    """Return the characters that stand in one place."""
+    match name:
+        case "LITERAL":
+            return chr(arguments)
+        case "NOT_LITERAL":
+            return characters_but([("LITERAL", arguments)])
+        case "ANY":
+            return characters_but([("LITERAL", ord("\n"))])
+        case "IN":
+            items = [(str(kind), value) for kind, value in arguments]
+            return characters_but(items[1:]) if items[0][0] == "NEGATE" else characters(items)
+        case _:
+            return None
 
 
 def stretched(nodes: Sequence[Node], missing: int) -> list[Node]:

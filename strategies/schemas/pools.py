@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from .dtypes import source_of
 from .limits import Limits, limits_of
-from .sources import Source
+from .sources import Offer, Source
 from .specs import ColumnSpec, Rule
 
 __all__ = ["Codes", "Pool", "accepted", "pool_of"]
@@ -27,7 +28,9 @@ class Pool:
 
     ``values``: one array of the column's dtype. ``ladder``: codes of distinct values, the plainest first and, as
     far as the source has them, rising. ``rising``: codes of all distinct values by size; equal to the ladder where
-    they have no order. ``rank``: the place of each code by size. ``edges``, ``ordinary``, ``wild``: codes for noise, never empty.
+    they have no order. ``rank``: the place of each code by size. ``edges``, ``ordinary``, ``wild``: codes for noise,
+    never empty. ``ordered``: whether the values have an order. ``complete``: whether these are all values that there
+    are. ``cover``: codes that must all occur.
     """
 
     values: Any
@@ -38,6 +41,7 @@ class Pool:
     ordinary: Codes
     wild: Codes
     ordered: bool
+    complete: bool
     cover: Codes
 
     @property
@@ -52,7 +56,13 @@ def pool_of(spec: ColumnSpec, rules: Sequence[Rule], count: int, schema: str) ->
     source = source_of(spec, limits, schema)
     found: Pool | None = None
     for growth in _GROWTH:
-        made, complete = _pool(spec, source, limits, rules, count * growth)
+        try:
+            offer = source.offer(count * growth)
+        except (TypeError, ValueError, ArithmeticError, re.error):
+            # A bound of another kind, or no pattern: whatever pandera makes of it, no value passes.
+            return found
+        complete = offer.complete
+        made = _pool(spec, source, limits, rules, offer, count * growth)
         found = made or found
         if complete or (made is not None and len(made.ladder) >= count):
             break
@@ -60,9 +70,8 @@ def pool_of(spec: ColumnSpec, rules: Sequence[Rule], count: int, schema: str) ->
 
 
 def _pool(
-    spec: ColumnSpec, source: Source, limits: Limits, rules: Sequence[Rule], count: int
-) -> tuple[Pool | None, bool]:
-    offer = source.offer(count)
+    spec: ColumnSpec, source: Source, limits: Limits, rules: Sequence[Rule], offer: Offer, count: int
+) -> Pool | None:
     parts = (offer.ladder, offer.edges, offer.ordinary, offer.wild)
     place_of: dict[tuple[type, str], int] = {}
     raws: list[Any] = []
@@ -76,12 +85,12 @@ def _pool(
                 raws.append(raw)
             codes[-1].append(place_of[key])
     if not raws:
-        return None, offer.complete
+        return None
     series, known = _series(source, raws)
     keep = known.copy()
     keep[known] = accepted(spec, series, rules)
     if not keep.any():
-        return None, offer.complete
+        return None
     new_code = np.cumsum(keep) - 1
     ladder, edges, ordinary, wild = (
         np.array([new_code[code] for code in dict.fromkeys(part) if keep[code]], np.int64) for part in codes
@@ -91,11 +100,11 @@ def _pool(
     everything = np.concatenate([ladder, ordinary, edges, wild])
     everything = np.array(list(dict.fromkeys(everything[distinct[everything]].tolist())), np.int64)
     # The rungs first, so that the plainest value is the first where any rung is left.
-    rungs = everything[: count] if len(everything) > count else everything
+    rungs = everything[:count] if len(everything) > count else everything
     by_size, ordered = _by_size(series)
     rank = np.argsort(by_size)
     rising = everything[np.argsort(rank[everything])] if ordered else everything
-    cover = np.array([code for code in rungs if limits.cover], np.int64)
+    cover = everything if limits.cover else everything[:0]
     return Pool(
         values=_array(series),
         ladder=rungs,
@@ -106,7 +115,8 @@ def _pool(
         wild=wild if len(wild) else rungs,
         ordered=ordered,
         cover=cover,
-    ), offer.complete
+        complete=offer.complete,
+    )
 
 
 def _series(source: Source, raws: list[Any]) -> tuple[Any, NDArray[np.bool_]]:
@@ -137,8 +147,9 @@ def accepted(spec: ColumnSpec, series: Any, rules: Sequence[Rule]) -> NDArray[np
         verdict = spec.judge.check(Engine.dtype(series.dtype), series)
         keep &= np.asarray(verdict, dtype=bool)
     for rule in rules:
-        if rule.name != "unique_values_eq":
-            keep &= _mask(rule, series)
+        # Only what is left is asked about: a check for the sum of digits fails itself where there are none.
+        if rule.name != "unique_values_eq" and keep.any():
+            keep[keep] = _mask(rule, series[keep].reset_index(drop=True))
     return keep
 
 

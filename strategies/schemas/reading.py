@@ -43,7 +43,8 @@ def read(subject: object, own: Collection[Hashable] = ()) -> TableSpec:
     # A comparison of the whole frame is one of each column, and can be met by construction there.
     shared = tuple(rule for rule in whole if rule.name in COMPARISONS)
     read_columns = [
-        _column(key, column, schema, name, shared, own) for key, column in cast("dict[Any, Any]", schema.columns).items()
+        _column(key, column, schema, name, shared, own)
+        for key, column in cast("dict[Any, Any]", schema.columns).items()
     ]
     index, nested, levels_together = _index(schema.index, name)
     return TableSpec(
@@ -75,7 +76,7 @@ def _schema_of(subject: object) -> object:
     if family:
         msg = f"schema={shown} is a {family} schema ({owner}.{kind.__name__}); frames_for() draws pandas frames: "
     else:
-        msg = f"schema={shown} is a {type(subject).__name__}, which is no schema: "
+        msg = f"schema={shown} is of type {type(subject).__name__}, which is no schema: "
     raise InvalidArgument(msg + _WAY_OUT)
 
 

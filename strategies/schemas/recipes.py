@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
 from .pools import Codes
-from .slots import Slot
+from .slots import LEVELS, Slot
 
 __all__ = ["Group", "Recipe", "group_of", "plain_recipe"]
 
@@ -29,12 +30,16 @@ class Group:
     strict: bool = False
     tied: bool = False
 
-    def arrange(self, codes: list[Codes], levels: Sequence[int], turn: int) -> None:
-        """Put the columns in order, if any of them has noise or they have to differ."""
-        if not self.strict and not any(levels[place] for place in self.slots):
+    def arrange(self, codes: list[Codes], moved: Collection[int], turn: int) -> None:
+        """Put the columns in order, if any of them has moved or they have to differ."""
+        if not self.strict and not any(place in moved for place in self.slots):
             return
         ranks = np.stack([self.rank[at][codes[place]] for at, place in enumerate(self.slots)], axis=1)
-        ranks = np.repeat(ranks.max(axis=1, keepdims=True), len(self.slots), axis=1) if self.tied else np.sort(ranks, axis=1)
+        ranks = (
+            np.repeat(ranks.max(axis=1, keepdims=True), len(self.slots), axis=1)
+            if self.tied
+            else np.sort(ranks, axis=1)
+        )
         if self.strict:
             steps = np.arange(len(self.slots))
             ranks = np.minimum(ranks, len(self.into[0]) - len(self.slots)) + steps
@@ -48,22 +53,28 @@ class Recipe:
 
     ``constants``: the codes of a quiet frame. ``ladders``: up to which level a slot has values that rise from row to
     row, never twice the same; -1 for none. ``quiet``: slots that never get noise. ``rising``: slots whose noise is
-    put in order from row to row.
+    put in order from row to row. ``picks``: the only codes that a slot may have.
     """
 
     constants: tuple[int, ...]
     ladders: tuple[int, ...]
-    quiet: tuple[bool, ...]
+    caps: tuple[int, ...]
     rising: tuple[bool, ...]
     slots: tuple[Slot, ...] = field(repr=False)
     groups: tuple[Group, ...] = ()
+    picks: Mapping[int, Codes] = field(default_factory=lambda: MappingProxyType({}))
 
-    def arrange(self, codes: list[Codes], levels: Sequence[int], turn: int) -> None:
-        """Put the codes in order, in place."""
+    def picked(self, place: int, codes: Codes) -> Codes:
+        """Return the codes, those that the slot may not have replaced by ones that it may."""
+        picks = self.picks.get(place)
+        return codes if picks is None else np.where(np.isin(codes, picks), codes, picks[codes % len(picks)])
+
+    def arrange(self, codes: list[Codes], moved: Collection[int], turn: int) -> None:
+        """Put the codes in order, in place; ``moved`` are the slots that are not quiet."""
         for group in self.groups:
-            group.arrange(codes, levels, turn)
+            group.arrange(codes, moved, turn)
         for place, rising in enumerate(self.rising):
-            if rising and levels[place]:
+            if rising and place in moved:
                 codes[place] = codes[place][np.argsort(self.slots[place].codes.rank[codes[place]], kind="stable")]
 
 
@@ -73,7 +84,7 @@ def plain_recipe(slots: Sequence[Slot]) -> Recipe:
     return Recipe(
         constants=tuple(slot.pool.plain if slot.pool is not None else 0 for slot in slots),
         ladders=tuple(1 if first else -1 for first in _first_levels(slots)),
-        quiet=(False,) * count,
+        caps=(LEVELS - 1,) * count,
         rising=(False,) * count,
         slots=tuple(slots),
     )
@@ -83,7 +94,9 @@ def _first_levels(slots: Sequence[Slot]) -> list[bool]:
     return [slot.spec.in_index and place == 0 for place, slot in enumerate(slots)]
 
 
-def group_of(places: Sequence[int], slots: Sequence[Slot], order: Sequence[int], *, strict: bool, tied: bool) -> Group | None:
+def group_of(
+    places: Sequence[int], slots: Sequence[Slot], order: Sequence[int], *, strict: bool, tied: bool
+) -> Group | None:
     """Make a group of columns of one dtype; None where they share too few values."""
     series = [_by_value(slots[place]) for place in places]
     shared = [value for value in series[0] if all(value in other for other in series[1:])]

@@ -78,5 +78,10 @@ def _shown(short: str, args: dict[str, Any]) -> str:
         return f"{args['min_value']!r}, {args['max_value']!r}{ends}"
     if short == "str_length":
         return ", ".join(f"{name}={value!r}" for name, value in args.items() if value is not None)
-    text = ", ".join(repr(value) for value in args.values())
+    text = ", ".join(_repr(value) for value in args.values())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _repr(value: Any) -> str:
+    # A set has no order of its own, and a message should not change from run to run.
+    return f"{{{', '.join(sorted(map(repr, value)))}}}" if isinstance(value, (set, frozenset)) else repr(value)

@@ -72,7 +72,9 @@ def decimal_scale(digits: int, places: int) -> Scale:
 
     def below(value: Any) -> tuple[int, bool]:
         # As a fraction, since the context's precision would round what has more digits.
-        numerator, denominator = (value if isinstance(value, (int, float, Decimal)) else Decimal(str(value))).as_integer_ratio()
+        numerator, denominator = (
+            value if isinstance(value, (int, float, Decimal)) else Decimal(str(value))
+        ).as_integer_ratio()
         scaled, rest = divmod(numerator * unit, denominator)
         return scaled, rest == 0
 
@@ -120,7 +122,21 @@ def float_scale(dtype: np.dtype[Any]) -> Scale:
         exact = float(near) == value
         return (number, exact) if float(near) <= value else (number - 1, False)
 
-    ends: Sequence[float] = (1.0, -1.0, 0.1, -0.1, 0.5, 1e-3, 1e-12, 1e6, 2.0**24 + 1, 2.0**53, 2.0**53 + 2, 1e16, 1e100)
+    ends: Sequence[float] = (
+        1.0,
+        -1.0,
+        0.1,
+        -0.1,
+        0.5,
+        1e-3,
+        1e-12,
+        1e6,
+        2.0**24 + 1,
+        2.0**53,
+        2.0**53 + 2,
+        1e16,
+        1e100,
+    )
     with np.errstate(over="ignore", under="ignore"):
         landmarks = [ordinal(cast_to(value)) for value in ends if np.isfinite(cast_to(value))]
     landmarks += [1, -1, ordinal(np.finfo(dtype).tiny), ordinal(np.finfo(dtype).eps)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from hypothesis.strategies import SearchStrategy
@@ -35,7 +35,8 @@ class Slot:
 
     ``pool``: its values; None where the user's own strategy draws them. ``noise``: codes, a row each level but the
     quiet one. ``chances``: where nulls come first. ``touches``: codes that single cells can get, -1 for a null.
-    ``anchored``: whether one value at least must not be null. ``digit``, ``least``: the slot is there if this digit of the drawn presence is at least that.
+    ``nulls``: whether cells may be null; ``anchored``: whether one at least must not be. ``digit``, ``least``: the
+    slot is there if this digit of the drawn presence is at least that.
     """
 
     spec: ColumnSpec
@@ -53,8 +54,12 @@ class Slot:
     @property
     def codes(self) -> Pool:
         """The pool of a slot that has one."""
-        assert self.pool is not None
-        return self.pool
+        return cast("Pool", self.pool)
+
+    @property
+    def strategy(self) -> SearchStrategy[Any]:
+        """The strategy of a slot that has no pool."""
+        return cast("SearchStrategy[Any]", self.own)
 
 
 def slot_of(
@@ -77,7 +82,9 @@ def slot_of(
         listed = [pool.plain, *([-1] if nulls else []), *pool.edges, *pool.ladder[:8], *pool.ordinary, *pool.wild]
         touches = np.array(list(dict.fromkeys(int(code) for code in listed)), np.int64)
         noise[0] = source.choice(pool.ordinary, PERIOD)
-        mixed = np.where(source.random(PERIOD) < 1 / 2, source.choice(pool.edges, PERIOD), source.choice(pool.wild, PERIOD))
+        mixed = np.where(
+            source.random(PERIOD) < 1 / 2, source.choice(pool.edges, PERIOD), source.choice(pool.wild, PERIOD)
+        )
         noise[1] = np.where(source.random(PERIOD) < 1 / 4, source.choice(pool.ordinary, PERIOD), mixed)
         noise[source.random(noise.shape) < _PLAIN_SHARE] = pool.plain
     return Slot(

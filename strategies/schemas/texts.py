@@ -51,6 +51,10 @@ class Texts:
             spellings = list(itertools.islice(spelled(nodes), most))
             complete = complete or len(spellings) < most
             ladder += self._kept(spellings)
+            if not self.limits.matches and len(ladder) < wanted:
+                # Around what a string has to contain anything may stand.
+                ladder += self._kept(spellings[0] + word for word in self._fillers(wanted, len(spellings[0])))
+                complete = False
             ordinary += self._kept(sampled(nodes, chosen, 3) for _ in range(_NOISE))
             reach = max(self.limits.longest or 0, self.limits.shortest, 8)
             wild += self._kept(sampled(nodes, chosen, min(reach, _LONG)) for _ in range(wanted * 2 + _NOISE))
@@ -61,6 +65,15 @@ class Texts:
     def series(self, raws: Sequence[Any]) -> Any:
         """Return a ``Series`` of the column's dtype."""
         return self.to_series(raws)
+
+    def _fillers(self, count: int, taken: int) -> Iterator[str]:
+        """Yield words of the length that is left, or of any where much is."""
+        fixed = taken + sum(len(max(ends, key=len, default="")) for ends in self._fixed())
+        least = max(0, self.limits.shortest - fixed)
+        most = least + 4 if self.limits.longest is None else max(0, min(self.limits.longest - fixed, least + 4))
+        words = (itertools.product(string.ascii_lowercase, repeat=min(size, 8)) for size in range(most, least - 1, -1))
+        for letters in itertools.islice(itertools.chain.from_iterable(words), count):
+            yield "".join(letters).rjust(least, "a")
 
     def _room(self, pattern: Any) -> int:
         """Return how long a string is at the least that holds this pattern and all else that is asked for."""

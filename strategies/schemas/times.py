@@ -37,7 +37,9 @@ _MOMENTS = (
 
 
 def _ticks(moment: Any, unit: str) -> int:
-    return int(np.datetime64(moment).astype(f"datetime64[{unit}]").astype(np.int64))
+    make: Any = np.datetime64  # numpy's stubs list the types that it takes
+    stamp = make(moment)
+    return int(stamp.astype(f"datetime64[{unit}]").astype(np.int64))
 
 
 def time_scale(unit: str, zone: Any | None) -> Scale:
@@ -56,7 +58,7 @@ def time_scale(unit: str, zone: Any | None) -> Scale:
             message = "NaT bounds nothing"
             raise ValueError(message)
         tick = int(moment.astype(f"datetime64[{unit}]").astype(np.int64))
-        back = np.datetime64(tick, unit)  # pyright: ignore[reportArgumentType] - numpy's stubs list the units
+        back = np.array(tick, f"datetime64[{unit}]")
         if back > moment:
             tick -= 1
         return tick, bool(back == moment)
@@ -70,7 +72,7 @@ def time_scale(unit: str, zone: Any | None) -> Scale:
         below=below,
         raw=int,
         plain=_ticks(plain.tz_localize(None).to_datetime64(), unit),
-        steps=tuple(dict.fromkeys([seconds * per_second for seconds in _STEPS] + [1])),
+        steps=tuple(dict.fromkeys((*(seconds * per_second for seconds in _STEPS), 1))),
         spread=20 * 365 * _DAY * per_second,
         fine=60 * per_second,
         landmarks=tuple(moments),
@@ -100,7 +102,7 @@ def span_scale(unit: str) -> Scale:
     def below(value: Any) -> tuple[int, bool]:
         length = pd.Timedelta(value).to_timedelta64()
         tick = int(length.astype(f"timedelta64[{unit}]").astype(np.int64))
-        back = np.timedelta64(tick, unit)  # pyright: ignore[reportArgumentType] - numpy's stubs list the units
+        back = np.array(tick, f"timedelta64[{unit}]")
         return (tick - 1 if back > length else tick), bool(back == length)
 
     seconds: Iterable[int] = (0, 1, 60, 3_600, 82_800, _DAY, 90_000, 7 * _DAY, 365 * _DAY)
@@ -110,15 +112,19 @@ def span_scale(unit: str) -> Scale:
         below=below,
         raw=int,
         plain=0,
-        steps=tuple(dict.fromkeys([length * per_second for length in (60, 1)] + [1])),
+        steps=tuple(dict.fromkeys((60 * per_second, per_second, 1))),
         spread=_DAY * per_second,
         fine=per_second,
-        landmarks=tuple(sign * length * per_second for length in seconds for sign in (1, -1)) + (1, -1),
+        landmarks=(*(sign * length * per_second for length in seconds for sign in (1, -1)), 1, -1),
     )
 
 
-def date_scale() -> Scale:
-    """Return the scale of dates: days since the epoch."""
+def date_scale(*, short: bool = False) -> Scale:
+    """Return the scale of dates: days since the epoch; ``short`` for those that nanoseconds reach.
+
+    Pandera coerces its dates by way of nanoseconds.
+    """
+    years = _YEARS_NS if short else _YEARS
 
     def below(value: Any) -> tuple[int, bool]:
         moment = pd.Timestamp(value).to_datetime64()
@@ -126,8 +132,8 @@ def date_scale() -> Scale:
         return day, bool(np.datetime64(day, "D") == moment)
 
     return Scale(
-        low=_ticks(_YEARS[0], "D"),
-        high=_ticks(_YEARS[1], "D"),
+        low=_ticks(years[0], "D"),
+        high=_ticks(years[1], "D"),
         below=below,
         raw=int,
         plain=_ticks(_PLAIN, "D"),

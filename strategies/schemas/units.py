@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
-from .diagnosis import joined, pool_or_reason, short_of
+from .diagnosis import joined, pool_or_reason
 from .keys import Key, key_of
 from .naming import names_of
 from .slots import Slot, slot_of
@@ -17,6 +17,7 @@ from .specs import ColumnSpec, TableSpec
 
 __all__ = ["Units", "units_of"]
 
+_MOST_BITS = 24  # columns beyond share a bit with an earlier one
 _FEW = 64  # distinct values of a column in which values may repeat
 
 Own = Mapping[Hashable, SearchStrategy[Any]]
@@ -26,12 +27,14 @@ Own = Mapping[Hashable, SearchStrategy[Any]]
 class Units:
     """What a frame is made of.
 
-    ``digits``: how many values each digit of the drawn presence has. ``low``, ``high``: rows, after the schema's
+    ``bits``: for each slot the bit of the drawn mask that gives it noise; those of a key share one. ``digits``: how
+    many values each digit of the drawn presence has. ``low``, ``high``: rows, after the schema's
     own demands.
     """
 
     slots: tuple[Slot, ...]
     keys: tuple[Key, ...]
+    bits: tuple[int, ...]
     digits: tuple[int, ...]
     low: int
     high: int
@@ -71,7 +74,15 @@ def units_of(table: TableSpec, own: Own, low: int, high: int) -> Units:
     keys = _keys(table, slots, high)
     slots = [_single(slot, place, keys) for place, slot in enumerate(slots)]
     low, high = _rows(table, slots, keys, low, high)
-    return Units(slots=tuple(slots), keys=tuple(keys), digits=tuple(digits), low=low, high=high)
+    return Units(
+        slots=tuple(slots), keys=tuple(keys), bits=_bits(len(slots), keys), digits=tuple(digits), low=low, high=high
+    )
+
+
+def _bits(count: int, keys: Sequence[Key]) -> tuple[int, ...]:
+    first = {place: key.slots[0] for key in keys for place in key.slots}
+    leaders = sorted({first.get(place, place) for place in range(count)})
+    return tuple(leaders.index(first.get(place, place)) % _MOST_BITS for place in range(count))
 
 
 def _keys(table: TableSpec, slots: Sequence[Slot], high: int) -> list[Key]:
@@ -81,13 +92,14 @@ def _keys(table: TableSpec, slots: Sequence[Slot], high: int) -> list[Key]:
         if slot.spec.unique and slot.pool is not None
     ]
     levels = [place for place, slot in enumerate(slots) if slot.spec.in_index]
-    groups: list[list[int]] = [
-        [place for place in levels if slots[place].spec.name in names or place in names]
+    groups = [
+        [place for at, place in enumerate(levels) if slots[place].spec.name in names or at in names]
         for names in table.levels_together
     ]
-    for names in table.together:
-        groups.append([place for place, slot in enumerate(slots) if not slot.spec.in_index and slot.spec.name in names])
-    # Labels of a frame are told apart better where they differ, if nothing says otherwise.
+    groups += [
+        [place for place, slot in enumerate(slots) if not slot.spec.in_index and slot.spec.name in names]
+        for names in table.together
+    ]
     for group in groups:
         _add(keys, group, slots, high, table.name)
     return keys
@@ -108,8 +120,8 @@ def _add(keys: list[Key], group: Sequence[int], slots: Sequence[Slot], high: int
     else:
         labels = [repr(slots[place].label) for place in group]
         msg = (
-            f"unique=[{', '.join(labels)}] of {schema} shares columns with another key, or has values of your own only; "
-            "frames_for() cannot meet both: leave values of one more column free, or make one of them unique"
+            f"unique=[{', '.join(labels)}] of {schema} shares columns with another key, or has values of your own "
+            "only, and frames_for() cannot meet both: let one of its columns have more values, or make one unique"
         )
         raise InvalidArgument(msg)
 
@@ -123,30 +135,36 @@ def _single(slot: Slot, place: int, keys: Sequence[Key]) -> Slot:
 def _rows(table: TableSpec, slots: Sequence[Slot], keys: Sequence[Key], low: int, high: int) -> tuple[int, int]:
     for key in keys:
         if key.most < low:
-            parts = [slots[place] for place in key.slots]
-            what = parts[0].spec.where if len(parts) == 1 else f"unique=[{', '.join(repr(part.label) for part in parts)}]"
-            raise short_of(what, table.name, _reason(parts), key.most, low)
+            raise _too_short([slots[place] for place in key.slots], table.name, key.most, low)
         high = min(high, key.most)
     for slot in slots:
         if slot.pool is not None and len(slot.pool.cover) > low:
             low = len(slot.pool.cover)
             if low > high:
+                label = joined(_labels(slot.spec, "unique_values_eq"))
                 msg = (
-                    f"{slot.spec.where} of {table.name} cannot be met: {_labels(slot.spec, 'unique_values_eq')} takes "
+                    f"{slot.spec.where} of {table.name} cannot be met: {label} takes "
                     f"{low} rows, and there are {high} at most; raise max_rows"
                 )
                 raise InvalidArgument(msg)
     return low, high
 
 
-def _reason(parts: Sequence[Slot]) -> str:
-    labels = [label for part in parts for label in _labels(part.spec)]
+def _too_short(parts: Sequence[Slot], schema: str, most: int, least: int) -> InvalidArgument:
     sizes = " x ".join(str(len(part.codes.ladder)) for part in parts)
-    under = f"unique=True with {joined(labels)}" if len(parts) == 1 and labels else f"{sizes} distinct values"
-    return under if len(parts) == 1 and labels else f"unique, with {under},"
+    if len(parts) == 1:
+        where = parts[0].spec.where
+        labels = _labels(parts[0].spec)
+        reason = f"unique=True and {joined(labels)} leave" if labels else f"unique=True leaves, with {sizes} values,"
+    else:
+        where = f"unique=[{', '.join(repr(part.label) for part in parts)}]"
+        reason = f"{sizes} distinct values leave"
+    found = "" if all(part.codes.complete for part in parts) else " among the values tried"
+    return InvalidArgument(
+        f"{where} of {schema} cannot be met: {reason} {most} rows at most{found}, and min_rows={least}; lower "
+        "min_rows, or allow more values"
+    )
 
 
 def _labels(spec: ColumnSpec, name: str | None = None) -> list[str]:
     return [rule.label for rule in spec.rules if name is None or rule.name == name]
-
-

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PROJECT = tomllib.loads(TEXT)["project"]
-LOCKS = ("requirements.lock", "requirements-ui.lock")
+LOCKS = ("requirements.lock", "requirements-ui.lock", "requirements-bench.lock", "requirements-pandas22.lock")
 
 
 def _requirements() -> list[Requirement]:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TARGETS = ("properties", "test", "lint", "flow-production", "mlflow-ui", "trace", "verify", "clean")
+TARGETS = (
+    "properties", "test", "compat", "lint", "bench-generation", "bench-false-alarms", "flow-production", "mlflow-ui",
+    "trace", "verify", "clean",
+)  # fmt: skip
 
 
 def _make(*arguments: str) -> str:

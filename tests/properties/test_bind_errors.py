@@ -14,6 +14,7 @@ from toxiframe.properties import (
     property_named,
 )
 from toxiframe.properties.mutations import MUTATIONS
+from toxiframe.strategies import returns_matrices
 
 MERGE = MergeSubject(record=lambda *_: None, merge=lambda _: [], read=lambda event: event)
 
@@ -30,6 +31,10 @@ def _judge(frame):
         ({"contract": _judge, "properties": ["respond"]}, "no property 'respond': did you mean 'responds'?"),
         ({"contract": _judge, "properties": ["parity"]}, "'parity' is about a pipeline: give pipeline= as well"),
         ({"contract": _judge, "faults": ["dup_ts_exakt"]}, "no fault 'dup_ts_exakt': did you mean 'dup_ts_exact'?"),
+        (
+            {"contract": _judge, "faults": ["pad_zero_weekend"], "frames": returns_matrices(venues=["BINANCE"])},
+            "fault 'pad_zero_weekend' has no place on any of the frames: it needs Needs(weekends=1)",
+        ),
         ({"contract": _judge, "faults": []}, "leaves nothing to inject"),
         ({"contract": _judge, "policy": {"toxic": "DROP"}}, "no fault 'toxic': did you mean 'toxic_return'?"),
         ({"contract": _judge, "policy": {"toxic_return": "DRP"}}, "'DRP' is no response: did you mean 'DROP'?"),

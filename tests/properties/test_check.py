@@ -102,7 +102,8 @@ def test_waivers_run_and_tell_when_they_are_needless():
 
 def test_a_fault_that_never_fires_and_a_contract_that_is_never_reached_are_warned_of():
     """A report that looks better than it is says why."""
-    crypto = returns_matrices(max_rows=5, max_assets=2, venues=["BINANCE"])
+    # mapped, so that nobody can know beforehand what these frames have no place for
+    crypto = returns_matrices(max_rows=5, max_assets=2, venues=["BINANCE"]).map(lambda frame: frame)
     report = check(lambda _: None, frames=crypto, faults=["nan_nonsession", "nan_leading"], max_examples=30, seed=1)
     assert any(line.startswith("fault nan_nonsession never fired") for line in report.warnings), report
     assert any("the contract was never reached" in line for line in report.warnings), report

@@ -6,8 +6,9 @@ from toxiframe.properties import Contract, bind
 from toxiframe.strategies import returns_matrices
 
 from tests.reference.adapters import flow_verdict, gate_verdict
+from tests.reference.policy import JUDGED, POLICY
 
-test_gate = bind("canary-gate", contract=Contract(judge=gate_verdict))
+test_gate = bind("canary-gate", contract=Contract(judge=gate_verdict), faults=JUDGED, policy=POLICY)
 
 test_ledger = bind(
     "canary-ledger",

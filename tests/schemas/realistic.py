@@ -38,17 +38,17 @@ class Bars(pa.DataFrameModel):
 
     @pa.dataframe_check
     def highest(cls, bars: pd.DataFrame) -> Series[bool]:  # noqa: N805 - pandera makes it a class method
-        """The high bounds open and close."""
+        """Say where the high bounds open and close."""
         return bars["high"] >= bars[["open", "close", "low"]].max(axis=1)
 
     @pa.dataframe_check
     def lowest(cls, bars: pd.DataFrame) -> Series[bool]:  # noqa: N805 - pandera makes it a class method
-        """The low bounds open and close."""
+        """Say where the low bounds open and close."""
         return bars["low"] <= bars[["open", "close"]].min(axis=1)
 
     @pa.dataframe_check
     def sorted_sessions(cls, bars: pd.DataFrame) -> bool:  # noqa: N805 - pandera makes it a class method
-        """Sessions rise."""
+        """Say whether sessions rise."""
         return bars.index.is_monotonic_increasing
 
 

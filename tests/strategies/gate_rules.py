@@ -12,6 +12,19 @@ __all__ = ["drops_and_warnings", "expected_of"]
 
 _RULES = {
     "nan_cell": "missing_session",
+    "nan_outage": "missing_session",
+    "half_row": "missing_session",
+    "crypto_gap": "coverage",
+    "crypto_gap_tolerated": "missing_session",
+    "nan_trailing": "coverage",
+    "sentinel": "toxic_return",
+    "bad_tick_spike": "toxic_return",
+    "unit_100x_block": "toxic_return",
+    "pad_near_zero": "no_padding",
+    "pad_mixed_genesis": "no_padding",
+    "extra_session": "extra_session",
+    "inf_pos": "toxic_return",
+    "inf_neg": "toxic_return",
     "nan_block": "coverage",
     "nan_all": "no_observations",
     "sparse_history": "coverage",
@@ -25,7 +38,7 @@ _RULES = {
 def expected_of(injections: Iterable[Injection]) -> set[tuple[str | None, str]]:
     """Return asset and rule of what tiers 1 and 2 must report; a legal control and a doubled row add nothing."""
     return {
-        (asset, _RULES[injection.name])
+        (str(asset), _RULES[injection.name])
         for injection in injections
         if injection.name in _RULES
         for asset in injection.assets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import subprocess
 import sys
 from collections import Counter
@@ -30,27 +31,27 @@ def attempts(monkeypatch):
 
 @pytest.mark.parametrize(("rows", "assets"), SIZES)
 def test_few_choices_at_any_size(rows, assets, attempts):
-    """A toxic frame takes at most 25 choices and 64 bytes, none is filtered out, and few come twice."""
+    """A toxic frame takes at most 25 choices and 64 bytes in the median, none is filtered out, and few come twice."""
     digests = []
 
     # deadline=None: nothing is timed here. generate only, derandomized: the same frames on every run.
     @settings(deadline=None, database=None, max_examples=200, phases=[Phase.generate], derandomize=True)
     @given(toxic_frames(returns_matrices(max_rows=rows, max_assets=assets)))
     def drawn(case):
-        digests.append((case.frame.to_numpy().tobytes(), tuple(case.frame.columns), tuple(case.frame.index)))
+        values = case.frame.to_numpy()
+        # Bytes of objects are addresses.
+        told = repr(values.tolist()) if values.dtype == object else values.tobytes()
+        digests.append((told, tuple(case.frame.columns), tuple(case.frame.index)))
 
     drawn()
     valid = [(choices, size) for outcome, choices, size in attempts if outcome == "VALID"]
-    choices, size = (max(column) for column in zip(*valid, strict=True))
+    choices, size = max(choices for choices, _ in valid), statistics.median(size for _, size in valid)
     assert choices <= 25, f"{choices} choices at most"
-    assert size <= 64, f"{size} bytes at most"
-    # Where Hypothesis varies an example it grants it as many choices as it had, and may need one more.
+    assert size <= 64, f"{size} bytes in the median"
     outcomes = Counter(outcome for outcome, _, _ in attempts)
-    assert set(outcomes) <= {"VALID", "OVERRUN"}, f"{outcomes}"
-    assert outcomes["OVERRUN"] <= 0.25 * outcomes["VALID"], f"{outcomes}"
-    # Small frames are cut from the same few places more often.
+    assert set(outcomes) == {"VALID"}, f"{outcomes}"
     distinct = len(set(digests)) / len(digests)
-    assert distinct >= (0.7 if rows == 20 else 0.8), f"{distinct:.0%} of the frames are distinct"
+    assert distinct >= 0.8, f"{distinct:.0%} of the frames are distinct"
 
 
 @pytest.mark.parametrize(("rows", "assets"), SIZES)

@@ -6,7 +6,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from toxiframe.strategies import Spot, fault_named, poison, returns_matrices, runnable, toxic_frames
+from toxiframe.strategies import (
+    DuplicateColumn,
+    MixedZones,
+    NumbersAsText,
+    Spot,
+    fault_named,
+    poison,
+    returns_matrices,
+    runnable,
+    toxic_frames,
+)
+
+from tests.strategies.structure.zoo import ZOO
 
 _DAYS = pd.DatetimeIndex(["2024-07-03", "2024-07-04"], tz="UTC")
 
@@ -25,8 +37,9 @@ def test_toxic_frames_evaluate_to_themselves(case):
     """Any toxic frame, doubled rows, infinities of magnitude and negative zeros included, comes back the same."""
     again = evaluated(case.frame)
     pd.testing.assert_frame_equal(again, case.frame, check_exact=True, check_freq=False)
-    ours = np.ascontiguousarray(case.frame.to_numpy()).view(np.int64)
-    assert (np.ascontiguousarray(again.to_numpy()).view(np.int64) == ours).all(), f"{runnable(case.frame)}"
+    for position in np.flatnonzero(case.frame.dtypes == np.float64):
+        ours, theirs = (frame.iloc[:, position].to_numpy().copy().view(np.int64) for frame in (case.frame, again))
+        assert (ours == theirs).all(), f"{runnable(case.frame)}"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +77,28 @@ def test_other_frames_evaluate_to_themselves(frame):
     pd.testing.assert_frame_equal(again, frame, check_exact=True, check_freq=False, check_index_type="equiv")
     if isinstance(frame.index, pd.DatetimeIndex):
         assert again.index.dtype == frame.index.dtype, f"{runnable(frame)}"
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_any_frame_evaluates_to_itself(name):
+    """Whatever pandas can hold comes back with its dtypes: labels of mixed zones, levels, Arrow, categories, dates."""
+    for frame in (ZOO[name], ZOO[name].iloc[:2], ZOO[name].iloc[:0]):
+        again = evaluated(frame)
+        pd.testing.assert_frame_equal(again, frame, check_exact=True, check_freq=False, check_column_type=True)
+        assert list(again.dtypes) == list(frame.dtypes), f"{runnable(frame)}"
+        ours, theirs = (again.index.dtype, again.columns.dtype), (frame.index.dtype, frame.columns.dtype)
+        assert ours == theirs, f"{runnable(frame)}"
+
+
+@pytest.mark.parametrize("fault", [MixedZones(), NumbersAsText(), DuplicateColumn()], ids=lambda fault: fault.name)
+def test_frames_with_faults_of_type_evaluate_to_themselves(fault):
+    """Two offsets in one index, numbers as text and a name that is there twice come back as they are."""
+    for name in ("returns", "new york", "bars", "tidy levels", "repeated names"):
+        for size in range(5):
+            case = poison(ZOO[name], [(fault, Spot(size=size))])
+            again = evaluated(case.frame)
+            pd.testing.assert_frame_equal(again, case.frame, check_exact=True, check_freq=False)
+            assert list(map(str, again.index)) == list(map(str, case.frame.index)), f"{runnable(case.frame)}"
 
 
 def test_values_without_code_are_refused():

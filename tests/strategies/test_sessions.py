@@ -8,10 +8,8 @@ import exchange_calendars as xc
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis.errors import InvalidArgument
 from toxiframe.pipeline.market.calendars import row_sessions
 from toxiframe.pipeline.market.venues import CALENDARS
-from toxiframe.strategies import returns_matrices
 from toxiframe.strategies.sessions import calendar, calendar_names, day_number, days, row_kinds
 from toxiframe.strategies.venues import CALENDAR_OF_VENUE, DEFAULT_VENUES, ticker
 
@@ -35,7 +33,9 @@ def test_days_are_of_one_kind(name):
     covered = np.zeros(len(days()), np.int64)
     covered[known.first : known.last + 1] = 1
     assert (kinds.sum(axis=0) == covered).all(), f"{name}: kinds overlap or leave out days"
-    expected = np.array([*kinds.sum(axis=1), kinds[1:].sum()])
+    off_week = known.session[np.asarray(days().dayofweek >= 5)].sum()
+    expected = (*kinds.sum(axis=1), kinds[1:].sum(), off_week)
+    assert known.totals == expected, f"{name}: {known.totals} != {expected}"
     assert (known.counts[:, -1] == expected).all(), f"{name}: {known.counts[:, -1]} != {expected}"
 
 
@@ -90,22 +90,3 @@ def test_tickers_are_distinct():
     tickers = [ticker(position) for position in range(2000)]
     assert tickers[:2] + tickers[25:28] == ["A", "B", "Z", "AA", "AB"], f"{tickers[:30]}"
     assert len(set(tickers)) == len(tickers), "tickers repeat"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        ({"venues": ["NYS"]}, "did you mean 'NYSE'"),
-        ({"venues": []}, "list of distinct venues"),
-        ({"venues": "NYSE"}, "list of distinct venues"),
-        ({"venues": ["NYSE", "NYSE"]}, "list of distinct venues"),
-        ({"min_rows": 0}, "1 <= min_rows"),
-        ({"min_assets": 5, "max_assets": 4}, "1 <= min_assets <= max_assets"),
-        ({"max_rows": 20_000}, "no venue of .* has so many days"),
-        ({"max_rows": 3_000, "venues": ["TADAWUL"]}, "no venue of TADAWUL"),
-    ],
-)
-def test_impossible_arguments_are_refused_at_once(arguments, told):
-    """A frame that cannot be is refused when the strategy is made, with the value and the way out."""
-    with pytest.raises(InvalidArgument, match=told):
-        returns_matrices(**arguments)

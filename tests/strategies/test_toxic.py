@@ -11,23 +11,31 @@ from hypothesis.errors import InvalidArgument
 from toxiframe.strategies import (
     FAULTS,
     DuplicateTimestamp,
+    Evidence,
     ExtremeReturn,
     Layer,
     NanBlock,
     NanCell,
+    Needs,
     PadZeroHoliday,
     PadZeroWeekend,
     Response,
     SparseHistory,
     Spot,
     fault_named,
+    histories,
+    ohlcv,
     poison,
+    possible_faults,
     replay,
     returns_matrices,
+    tidy_returns,
     toxic_frames,
 )
+from toxiframe.strategies.edits import Cells, ColumnAdded, Retyped, RowsMoved
 
 from tests.quality.shrunk import smallest
+from tests.reference.policy import JUDGED, POLICY
 from tests.strategies.answer_key import assert_key_is_exact, same_frame
 from tests.strategies.gate_rules import drops_and_warnings, expected_of
 
@@ -36,6 +44,39 @@ ordinary = settings(deadline=None, max_examples=150)
 small = returns_matrices(max_rows=40, max_assets=6)
 crowded = toxic_frames(small, min_faults=2, max_faults=6)
 cases = toxic_frames(small) | crowded
+judged = tuple(fault for fault in FAULTS if fault.name in JUDGED)
+TAXONOMY = (
+    # structure
+    "nan_cell", "nan_block", "nan_leading", "nan_trailing", "nan_nonsession", "nan_all", "inf_pos", "inf_neg",
+    "dup_ts_exact", "dup_ts_conflict", "dup_ts_nan", "dup_ts_rounded", "dup_value_legal", "unsorted", "tz_naive",
+    "tz_mixed", "tz_label_shift", "dst_fold", "dst_gap", "ts_offgrid", "epoch_unit", "ts_resolution", "dtype_string",
+    "sentinel", "dup_column", "name_drift", "col_order_swap",
+    # values
+    "toxic_return", "ret_below_-1", "bad_tick_spike", "level_shift", "unit_100x_cell", "unit_100x_block",
+    "unit_percent", "log_vs_simple", "sign_flip", "zero_price", "stale_flatline", "const_column", "noise_quantise",
+    "volume_zero_move", "volume_spike", "ohlc_violation", "partial_last_bar", "lookahead_shift", "freq_mix", "revision",
+    # calendar
+    "pad_zero_weekend", "pad_zero_holiday", "pad_ffill_price", "pad_near_zero", "pad_mixed_genesis", "missing_session",
+    "sparse_history", "extra_session", "crypto_gap", "half_row",
+    # corporate actions and identity
+    "split_missing_block", "split_missing_row", "split_double", "split_event_dup", "div_adj_missing", "div_unit",
+    "div_phantom", "div_dup", "div_date", "cg_double_count", "adj_negative", "cross_symbol", "series_copy",
+    "ticker_reuse", "redenomination", "survivorship",
+)  # fmt: skip
+"""The names of the taxonomy, sections 1.2 to 1.5."""
+
+CONTROLS = (
+    "nan_leading", "nan_nonsession", "dup_value_legal", "ts_resolution", "legal_extreme", "legal_zero_run",
+    "flat_fund_bar", "sunday_session", "round_the_clock_weekend", "fx_sunday_evening", "unscheduled_closure",
+    "noise_quantise_float32",
+)  # fmt: skip
+
+ONCE = (
+    "unsorted", "tz_naive", "tz_mixed", "dtype_string", "epoch_unit", "ts_offgrid", "tz_label_shift",
+    "tz_label_shift_few", "dst_gap", "ts_resolution", "missing_session",
+)  # fmt: skip
+"""Faults that take all labels, or all that is tolerated, so that a frame cannot have them twice."""
+
 bases = {
     "wide": small,
     "tidy": tidy_returns(max_rows=25, max_assets=4),
@@ -83,13 +124,14 @@ def test_the_order_of_the_injections_does_not_matter(case):
 @ordinary
 @given(cases)
 def test_labels_are_those_of_the_toxic_frame(case):
-    """Rows are positions in the toxic frame, timestamps are the labels there, and assets are columns of it."""
+    """Rows are positions in the toxic frame, timestamps are the labels there, and assets are columns of one or other."""
     for injection in case.injections:
-        assert list(injection.timestamps) == case.frame.index[list(injection.rows)].tolist(), f"{injection}"
-        assert set(injection.assets) <= set(case.frame.columns), f"{injection}"
-        assert len(injection.rows) == len(set(injection.rows)) > 0, f"{injection}: {injection.rows}"
-        assert injection.timestamps[0].date().isoformat() in str(injection), f"{injection}"
-        assert str(injection).startswith(f"{injection.name}("), f"{injection}"
+        if injection.rows:
+            assert list(injection.timestamps) == case.frame.index[list(injection.rows)].tolist(), f"{injection}"
+            assert str(injection.timestamps[0])[:10] in str(injection), f"{injection}"
+        assert set(injection.assets) <= {*case.frame.columns, *case.clean.columns}, f"{injection}"
+        assert len(injection.rows) == len(set(injection.rows)), f"{injection}: {injection.rows}"
+        assert injection.rows or injection.columns or injection.timestamps, f"{injection} is nowhere"
 
 
 @ordinary
@@ -100,6 +142,8 @@ def test_twins_say_what_their_name_says(case):
         if not isinstance(injection.fault, DuplicateTimestamp):
             continue
         (row,) = injection.rows
+        if any(isinstance(other.edit, RowsMoved) for other in case.injections):
+            continue  # its row may be anywhere
         empty = injection.fault.twin == "nan"
         original = case.frame.iloc[row + 1 if empty else row - 1].to_numpy()
         twin = case.frame.iloc[row].to_numpy()
@@ -116,16 +160,23 @@ def test_twins_say_what_their_name_says(case):
                 assert differ.any(), f"{original} {twin}"
 
 
+def _hides_others(edit):
+    return isinstance(edit, Retyped | ColumnAdded | RowsMoved) or (isinstance(edit, Cells) and edit.dtype is not None)
+
+
 @settings(ordinary, max_examples=250)
-@given(cases)
+@given(toxic_frames(small, faults=judged) | toxic_frames(small, faults=judged, min_faults=2, max_faults=6))
 def test_faults_break_the_policy_as_they_declare(case):
     """The gate of the reference pipeline reports what the injections declare, no less and, index apart, no more."""
     found, rejected = drops_and_warnings(case.frame)
     expected = expected_of(case.injections)
-    assert rejected == any(injection.response is Response.RAISE for injection in case.injections), f"{case!r}"
+    responses = [POLICY.get(injection.name, injection.response) for injection in case.injections]
+    assert rejected == (Response.RAISE in responses), f"{case!r}"
     if not rejected:
         assert found == expected, f"found {found}, expected {expected}: {case!r}"
         return
+    if any(_hides_others(injection.edit) for injection in case.injections):
+        return  # without a UTC index, with text for numbers or with an asset twice, the tiers judge less
     # A doubled row is counted with the others, so that a tolerated hole may become an intolerable one.
     worse = {(asset, "coverage") for asset, rule in expected if rule == "missing_session"}
     missed = {(asset, rule) for asset, rule in expected - found if (asset, "coverage") not in found & worse}
@@ -145,23 +196,41 @@ def test_clean_frame_stays_clean(case):
 @given(cases)
 def test_blast_radius_covers_every_change(case):
     """An asset outside the blast radius has the same rows and the same bits as before."""
-    for asset in set(case.clean.columns) - case.blast_radius:
+    for asset in sorted(set(case.clean.columns) - case.blast_radius):
         same_frame(case.frame[[asset]], case.clean[[asset]])
         assert len(case.frame) == len(case.clean), f"{case!r}"
 
 
-@pytest.mark.parametrize("least", [0, 1, 2, 3])
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("least", [0, 1, 2])
+@pytest.mark.parametrize("fault", possible_faults(small), ids=lambda fault: fault.name)
 def test_there_are_as_many_faults_as_asked_for(fault, least):
-    """With one fault to choose from, every frame carries it as often as asked for, at the smallest sizes too."""
+    """With one fault to choose from, every frame carries it as often as asked for, or the request is refused."""
+    strategy = toxic_frames(returns_matrices(max_rows=40, max_assets=4), faults=[fault], min_faults=least, max_faults=2)
 
     @settings(deadline=None, max_examples=25)  # the first example of a process pays imports and caches
-    @given(toxic_frames(returns_matrices(max_rows=12, max_assets=4), faults=[fault], min_faults=least, max_faults=3))
+    @given(strategy)
     def drawn(case):
-        assert least <= len(case.injections) <= 3, f"{case!r}"
+        assert least <= len(case.injections) <= 2, f"{case!r}"
         assert {injection.fault for injection in case.injections} <= {fault}, f"{case!r}"
 
-    drawn()
+    if least < 2 or fault.name not in ONCE:
+        drawn()
+        return
+    with pytest.raises(InvalidArgument, match=r"no place on a frame of .* at least 2 at once"):
+        drawn()
+
+
+def test_frames_that_never_have_a_place_are_refused_with_the_reason():
+    """A search in vain over frames of the user's own ends with what the fault needs, not with a filter."""
+    quiet = st.just(pd.DataFrame({"BINANCE:A": [0.1]}, index=pd.DatetimeIndex(["2024-07-04"], tz="UTC")))
+
+    @settings(deadline=None, max_examples=25)  # the first example of a process pays imports and caches
+    @given(toxic_frames(quiet, faults=[PadZeroHoliday()]))
+    def drawn(case):
+        raise AssertionError(case)
+
+    with pytest.raises(InvalidArgument, match=r"PadZeroHoliday\(\) needs Needs\(holidays=1\)"):
+        drawn()
 
 
 @pytest.mark.parametrize("above", [0.0, 0.25, 5.0, 1e300])
@@ -218,12 +287,11 @@ def test_frames_of_any_other_strategy_can_be_poisoned(data):
     same_frame(again, case.frame)
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", possible_faults(small), ids=lambda fault: fault.name)
 def test_applies_to_says_whether_a_fault_has_a_place(fault):
     """applies_to is true of the frames a fault was put on, and false of frames that no fault can be put on."""
-    text = pd.DataFrame({"NYSE:A": ["x"]}, index=pd.DatetimeIndex(["2024-07-04"], tz="UTC"))
     empty = pd.DataFrame(index=pd.DatetimeIndex([], tz="UTC"))
-    for frame in (text, empty, empty.reset_index(drop=True)):
+    for frame in (empty, empty.reset_index(drop=True)):
         assert not fault.applies_to(frame), f"{fault!r} {frame!r}"
 
     @settings(deadline=None, max_examples=25)  # the first example of a process pays imports and caches
@@ -247,7 +315,7 @@ def test_padding_needs_an_exchange_that_closes(fault):
         assert poison(frame, [(fault, Spot())]).injections == (), f"{frame}"
 
     drawn()
-    with pytest.raises(InvalidArgument, match="none of the faults has a place"):
+    with pytest.raises(InvalidArgument, match="no place on a frame of"):
         toxic_frames(base, faults=[fault])
 
 
@@ -286,25 +354,12 @@ def test_impossible_parameters_are_refused(make, told):
         make()
 
 
-def test_foreign_frames_are_refused_with_a_way_out():
-    """A frame without dates, with repeated assets or without numbers is refused, and the message says what to do."""
-    index = pd.DatetimeIndex(["2024-07-03"], tz="UTC")
-    wrong = {
-        "UTC timestamps": pd.DataFrame({"NYSE:A": [0.1]}),
-        "columns are repeated": pd.DataFrame([[0.1, 0.2]], index=index, columns=["NYSE:A", "NYSE:A"]),
-        "not float64": pd.DataFrame({"NYSE:A": ["x"]}, index=index),
-    }
-    for told, frame in wrong.items():
-        with pytest.raises(InvalidArgument, match=told):
-            poison(frame, [(NanCell(), Spot())])
-
-
 def test_injections_of_another_frame_are_refused():
     """Replaying injections on a frame they do not belong to fails, and names them."""
     days = pd.date_range("2024-07-01", periods=3, tz="UTC")
     frame = pd.DataFrame({"NYSE:A": [0.001] * 3}, index=days)
     case = poison(frame, [(DuplicateTimestamp(), Spot(row=2))])
-    with pytest.raises(ValueError, match=r"do not make one frame|belongs to another frame"):
+    with pytest.raises(ValueError, match="belongs to another frame"):
         replay(frame.iloc[:1], case.injections)
     with pytest.raises(ValueError, match="belongs to another frame"):
         replay(frame.set_axis(days + pd.Timedelta(days=9)), case.injections)
@@ -313,10 +368,18 @@ def test_injections_of_another_frame_are_refused():
 def test_names_and_declarations_of_the_faults():
     """Every fault has its own name and is found by it, and its declarations are of the vocabulary."""
     names = [fault.name for fault in FAULTS]
-    assert len(set(names)) == len(names) == 14, f"{names}"
+    assert len(set(names)) == len(names) >= 80, f"{names}"
     for fault in FAULTS:
         assert fault_named(fault.name) == fault, f"{fault!r}"
         assert isinstance(fault.response, Response), f"{fault!r}"
         assert isinstance(fault.layer, Layer), f"{fault!r}"
+        assert isinstance(fault.evidence, Evidence), f"{fault!r}"
+        assert isinstance(fault.needs, Needs), f"{fault!r}"
+
+
+def test_the_taxonomy_is_complete():
+    """Every fault of sections 1.2 to 1.5 of the taxonomy exists under its name, and the legal controls of 1.6."""
+    known = {fault.name for fault in FAULTS}
+    assert set(TAXONOMY) <= known, f"missing: {sorted(set(TAXONOMY) - known)}"
     controls = {fault.name for fault in FAULTS if fault.response is Response.PASS}
-    assert controls == {"nan_leading", "nan_nonsession", "legal_extreme"}, f"{controls}"
+    assert controls == set(CONTROLS), f"{controls ^ set(CONTROLS)}"

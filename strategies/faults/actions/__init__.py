@@ -3,8 +3,50 @@
 from __future__ import annotations
 
 from ..base import Fault
+from .adjusted import AdjustmentBlowUp
+from .dividends import DividendUnadjusted, DividendUnit, GainCountedTwice
+from .identity import CrossSymbol, SeriesCopy
+from .listed import DividendDuplicate, SplitDuplicate
+from .misplaced import DividendPhantom, DividendWrongDate
+from .reuse import Redenomination, TickerReuse
+from .splits import SplitDouble, SplitMissing
+from .universe import Survivorship
 
-__all__ = ["ACTIONS", ]
+__all__ = [
+    "ACTIONS",
+    "AdjustmentBlowUp",
+    "CrossSymbol",
+    "DividendDuplicate",
+    "DividendPhantom",
+    "DividendUnadjusted",
+    "DividendUnit",
+    "DividendWrongDate",
+    "GainCountedTwice",
+    "Redenomination",
+    "SeriesCopy",
+    "SplitDouble",
+    "SplitDuplicate",
+    "SplitMissing",
+    "Survivorship",
+    "TickerReuse",
+]
 
-ACTIONS: tuple[Fault, ...] = ()
+ACTIONS: tuple[Fault, ...] = (
+    AdjustmentBlowUp(),
+    Redenomination(),
+    TickerReuse(),
+    CrossSymbol(),
+    SeriesCopy(),
+    SplitMissing(),
+    SplitMissing(extent="row"),
+    SplitDouble(),
+    SplitDuplicate(),
+    DividendUnadjusted(),
+    DividendUnit(),
+    DividendPhantom(),
+    DividendDuplicate(),
+    DividendWrongDate(),
+    GainCountedTwice(),
+    Survivorship(),
+)
 """Every fault and legal control of this family with its default parameters, the plainest first."""

@@ -13,7 +13,7 @@ from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
 from ..search import next_asset, pick
-from .timeline import Event, events, from_the_spot, patched, rows_before
+from .timeline import Event, events, from_the_spot, kind_of, patched, rows_before
 
 __all__ = ["DividendUnadjusted", "DividendUnit", "GainCountedTwice"]
 
@@ -54,7 +54,7 @@ def _at_an_event(
 
     def on_asset(asset: int) -> Cells | None:
         columns = draft.columns(asset, ("close", "adj_close", "dividend"))
-        if columns is None or draft.frame.dtypes.iloc[int(columns[1])].kind != "f":
+        if columns is None or kind_of(draft, int(columns[1])) != "f":
             return None
 
         def at(event: Event) -> Cells | None:
@@ -133,13 +133,15 @@ class DividendUnit(Applicable):
         times, follows = pick(((self.factor, False), (1.0 / self.factor, False), (self.factor, True)), spot.size)
 
         def mixed_up(asset: int, event: Event, payout: _Payout) -> Cells | None:
-            _, adjusted, dividend = (int(draft.column(asset, field) or 0) for field in ("close", "adj_close", "dividend"))
+            _, adjusted, dividend = (
+                int(draft.column(asset, field) or 0) for field in ("close", "adj_close", "dividend")
+            )
             if abs(times - 1.0) * payout.dividend <= _LEAST_SHARE:
                 return None
             written = {dividend: (np.array([event.row]), np.array([event.amount * times]))}
             claims = np.array([event.before])
             wrong = payout.dividend * times + payout.gain
-            if follows and _NOTED < payout.dividend * times and wrong < 1.0:
+            if follows and payout.dividend * times > _NOTED and wrong < 1.0:
                 rows = _earlier(draft, asset, event)
                 written[adjusted] = (rows, draft.values[rows, adjusted] * (1.0 - wrong) / payout.factor)
             return patched(draft, asset, written, claims=claims)

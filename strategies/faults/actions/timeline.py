@@ -5,6 +5,7 @@ A frame may stand in any order of its rows, newest first among them, so that "be
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -20,13 +21,20 @@ __all__ = [
     "PRICES",
     "Event",
     "all_free",
+    "apart",
+    "days_away",
     "events",
+    "floating",
     "from_the_spot",
     "in_time",
+    "kind_of",
     "patched",
+    "refuse_unless_days",
     "rescaled",
     "rows_before",
+    "rows_from",
     "sessions",
+    "vacant",
 ]
 
 T = TypeVar("T")
@@ -36,6 +44,7 @@ Floats = NDArray[np.float64]
 PRICES = ("open", "high", "low", "close", "adj_close")
 """The fields that a change of the unit hits alike."""
 
+_SECONDS_A_DAY = 86_400
 _NO_ROWS = np.zeros(0, np.intp)
 
 
@@ -66,6 +75,47 @@ def rows_before(draft: Draft, asset: int, row: int) -> Rows:
     return ordered[: int(np.flatnonzero(ordered == row)[0])]
 
 
+def rows_from(draft: Draft, asset: int, row: int) -> Rows:
+    """Return one row of an asset and all that come after it in time, sessions or not."""
+    ordered = in_time(draft, draft.rows(asset))
+    return ordered[int(np.flatnonzero(ordered == row)[0]) :]
+
+
+def days_away(draft: Draft, rows: Rows, row: int) -> Floats:
+    """Return how many days after one row others are."""
+    stamps = draft.reading.stamps
+    if stamps is None:  # one of our own sources, whose rows are days
+        return (rows - row).astype(np.float64)
+    return (stamps[rows] - stamps[row]).total_seconds().to_numpy(np.float64) / _SECONDS_A_DAY
+
+
+def apart(first: float, second: float, factor: float) -> bool:
+    """Return whether two prices differ by more than a factor, either way; False where one is no price."""
+    return first > 0.0 and second > 0.0 and abs(math.log(second / first)) > math.log(factor)
+
+
+def vacant(draft: Draft, asset: int, field: str, row: int, days: int) -> Rows:
+    """Return the free sessions without an event at most so many days from a row: the nearest, the farthest, others."""
+    column = draft.column(asset, field)
+    if column is None:
+        return np.zeros(0, np.intp)
+    rows = draft.free(in_time(draft, draft.observed(asset)), asset)
+    rows = rows[~(draft.values[rows, column] > 0.0)]
+    away = days_away(draft, rows, row)
+    near = np.abs(away) <= days
+    # Of two sessions equally far away the later one first: a late correction is commoner than an early one.
+    order = np.lexsort((away[near] < 0.0, np.abs(away[near])))
+    # The farthest one lies on the bound, where there is a session on it.
+    return rows[near][np.concatenate([order[:1], order[:1:-1], order[1:2]])]
+
+
+def refuse_unless_days(days: int) -> None:
+    """Refuse a distance between two listings that is none."""
+    if days < 1:
+        msg = f"days={days!r}: the second listing lies at least 1 day away, such as within 7"
+        raise ValueError(msg)
+
+
 def events(draft: Draft, asset: int, field: str) -> list[Event]:
     """Return the events in a field that have a session before them, in the order of time."""
     column = draft.column(asset, field)
@@ -82,12 +132,23 @@ def events(draft: Draft, asset: int, field: str) -> list[Event]:
 
 
 def from_the_spot(options: Sequence[T], spot: Spot, attempt: Callable[[T], Cells | None]) -> Cells | None:
-    """Return the first edit that an attempt makes, from the option that the row of the spot stands for on, and round."""
+    """Return the first edit that an attempt makes, from the option of the spot's row on, and round to it."""
     for step in range(len(options)):
         edit = attempt(options[(min(spot.row, len(options) - 1) + step) % len(options)])
         if edit is not None:
             return edit
     return None
+
+
+def kind_of(draft: Draft, column: int) -> str:
+    """Return the kind of a dtype as NumPy writes it, without asking pandas where all are floats."""
+    return "f" if draft.floats else draft.frame.dtypes.iloc[column].kind
+
+
+def floating(draft: Draft, asset: int) -> bool:
+    """Return whether the prices or returns of an asset are stored as floats; others would change their dtype."""
+    columns = [draft.column(asset, field) for field in (*PRICES, draft.reading.main)]
+    return all(column is None or kind_of(draft, column) == "f" for column in columns)
 
 
 def all_free(draft: Draft, rows: Rows, asset: int) -> bool:
@@ -116,7 +177,7 @@ def patched(
     values = before.copy()
     for place, column in enumerate(columns.tolist()):
         own, numbers = written[column]
-        kind = draft.frame.dtypes.iloc[column].kind
+        kind = kind_of(draft, column)
         values[np.searchsorted(rows, own), place] = np.round(numbers) if kind in "iu" else numbers
     if np.array_equal(values, before, equal_nan=True):
         return None
@@ -133,7 +194,7 @@ def rescaled(
     """
     found = [draft.column(asset, field) for field in PRICES]
     prices = np.array([column for column in found if column is not None], np.intp)
-    if any(draft.frame.dtypes.iloc[column].kind != "f" for column in prices.tolist()):
+    if not floating(draft, asset):
         return None
     rows = rows[~np.isnan(draft.values[rows[:, None], prices]).all(axis=1)]
     if not len(rows):

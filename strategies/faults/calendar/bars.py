@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..draft import Draft
+from ..draft import Draft, Kind
+from .filling import Vacant, vacancies
 
-__all__ = ["bar"]
+__all__ = ["bar", "vacancies_after_prices"]
 
 Rows = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -38,6 +39,16 @@ def bar(draft: Draft, asset: int, previous: Rows, change: Floats) -> dict[str, F
         else:  # no corporate action on a day without a session
             made[field] = np.zeros(len(previous))
     return made
+
+
+def vacancies_after_prices(draft: Draft, asset: int, kind: Kind) -> Vacant | None:
+    """Return the closed days that hold nothing and follow on a close from which a price can move."""
+    vacant = vacancies(draft, asset, kind)
+    if vacant is None:
+        return None
+    before = _held(draft, asset, "close", vacant.previous)
+    sound = np.flatnonzero(np.isfinite(before) & (before != 0.0))
+    return vacant.kept(sound) if len(sound) else None
 
 
 def _held(draft: Draft, asset: int, field: str, rows: Rows) -> Floats:

@@ -11,8 +11,8 @@ from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
 from ..search import next_asset, pick
-from .bars import bar
-from .filling import filled, vacancies
+from .bars import bar, vacancies_after_prices
+from .filling import filled
 
 __all__ = ["PadFfillPrice"]
 
@@ -42,7 +42,7 @@ class PadFfillPrice(Applicable):
         step, most = pick(_MODES, spot.size)
 
         def attempt(asset: int) -> Cells | RowsAdded | None:
-            vacant = vacancies(draft, asset, "closed")
+            vacant = vacancies_after_prices(draft, asset, "closed")
             if vacant is None:
                 return None
             chosen = vacant.chosen(spot, step, most)

@@ -12,7 +12,7 @@ from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
 from ..search import next_asset, pick
-from .bars import bar
+from .bars import bar, vacancies_after_prices
 from .filling import filled, vacancies
 
 __all__ = ["ExtraSession"]
@@ -58,7 +58,8 @@ class ExtraSession(Applicable):
         change = np.array([pick(values, spot.size)])
 
         def attempt(asset: int) -> Cells | RowsAdded | None:
-            vacant = vacancies(draft, asset, "closed")
+            find = vacancies_after_prices if holds == "prices" else vacancies
+            vacant = find(draft, asset, "closed")
             if vacant is None:
                 return None
             chosen = vacant.chosen(spot, most=1)

@@ -45,7 +45,10 @@ class Vacant:
 
     def chosen(self, spot: Spot, step: int = 1, most: int | None = None) -> Vacant:
         """Return the days from the spot's row on, every ``step``-th, and at most so many."""
-        kept = np.arange(len(self.rows))[min(spot.row, len(self.rows) - 1) :: step][:most]
+        return self.kept(np.arange(len(self.rows))[min(spot.row, len(self.rows) - 1) :: step][:most])
+
+    def kept(self, kept: Rows) -> Vacant:
+        """Return some of the days, by number."""
         return Vacant(
             rows=self.rows[kept],
             previous=self.previous[kept],
@@ -84,12 +87,12 @@ def _absent(draft: Draft, asset: int, kind: Kind, seen: Rows, *, later: bool) ->
     # At the hour of the session before, on the clock of the exchange.
     moved = (local[turn] + pd.to_timedelta(ahead, unit="D")).as_unit(stamps.unit)
     made = moved.tz_localize(zone, ambiguous=np.ones(len(turn), bool), nonexistent="shift_forward").tz_convert("UTC")
-    kinds = row_kinds(stamps.append(made), known)
+    kinds = row_kinds(pd.DatetimeIndex(stamps.append(made)), known)
     session, weekend, holiday = (mask[len(stamps) :] for mask in (kinds.session, kinds.weekend, kinds.holiday))
     fits = {"weekend": weekend, "holiday": holiday, "closed": weekend | holiday, "session": session}[kind]
     # What lies beyond the next session is no longer next to the history.
     after = turn == len(seen) - 1
-    fits = fits & ~(after & (np.cumsum(session & after) > 0)) & ~made.isin(own)
+    fits = fits & ~(after & (np.cumsum(session & after) > 0)) & ~made.isin(stamps[draft.rows(asset)])
     anchors = anchors_of(draft, asset, made, seen[turn])
     fits[fits] = np.isin(anchors[fits], draft.undoubled(anchors[fits]))
     if not fits.any():

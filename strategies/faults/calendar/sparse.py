@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...edits import Cells
 from ...vocabulary import Evidence, Layer, Response
 from ..allowance import allowed, least_sessions, refuse_unless
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
-from ...edits import Cells
 from ..search import emptied, next_asset
+from .dates import has_dates
 
 __all__ = ["SparseHistory"]
 
@@ -53,7 +54,7 @@ class SparseHistory(Applicable):
         """Keep every (2 + size)-th session of one asset, or fewer where that many would be tolerated."""
 
         def attempt(asset: int) -> Cells | None:
-            if draft.reading.kind == "plain" or asset in draft.gapped:
+            if not has_dates(draft) or asset in draft.gapped:
                 return None
             seen = draft.observed(asset)
             count = len(draft.expected(asset))

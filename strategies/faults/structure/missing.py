@@ -143,9 +143,7 @@ class NanBlock(Applicable):
     @property
     def needs(self) -> Needs:
         """Genesis, the last return, and more sessions between them than are tolerated."""
-        return Needs(
-            sessions=least_sessions(lambda count: count - _ENDS > allowed(count, self.share, self.allowance))
-        )
+        return Needs(sessions=least_sessions(lambda count: count - _ENDS > allowed(count, self.share, self.allowance)))
 
     def place(self, draft: Draft, spot: Spot) -> Cells | None:
         """Empty a run of sessions of one asset, ``size`` longer than the shortest that is too long."""
@@ -240,7 +238,7 @@ class NanLeading(Applicable):
         def attempt(asset: int) -> Cells | None:
             seen = draft.observed(asset)
             # A hole that was tolerated in a long history is too much in what is left of it.
-            if asset in draft.gapped or len(seen) < len(draft.expected(asset)):
+            if draft.reading.kind == "plain" or asset in draft.gapped or len(seen) < len(draft.expected(asset)):
                 return None
             taken = np.flatnonzero(draft.claimed[:, asset])
             # What another fault wrote must stay in the history: genesis comes no later than that.
@@ -297,7 +295,12 @@ class NanTrailing(Applicable):
             least = self._length(len(draft.expected(asset)))
             count = min(least + spot.row, len(seen) - 1)
             rows = seen[len(seen) - count :]
-            if asset in draft.gapped or count < least or len(draft.free(rows, asset)) < count:
+            if (
+                draft.reading.kind == "plain"
+                or asset in draft.gapped
+                or count < least
+                or len(draft.free(rows, asset)) < count
+            ):
                 return None
             return emptied(draft, rows, asset, claims=np.arange(int(rows[0]), len(draft.values)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -13,6 +14,7 @@ from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
 from ..search import next_asset, nth
+from .twins import twin
 
 __all__ = ["DuplicateTimestamp", "Twin"]
 
@@ -64,7 +66,7 @@ class DuplicateTimestamp(Applicable):
             return None
         if self.twin == "conflict":
             # Only a value is contradicted: a twin with a value where there is none would undo what emptied it.
-            rows = draft.observed(asset)
+            rows = draft.free(draft.observed(asset), asset)
         elif self.twin == "nan":
             # A row that is empty anyway would make the twin an exact one.
             held = draft.present(column) if tidy else _any_present(draft)
@@ -73,21 +75,17 @@ class DuplicateTimestamp(Applicable):
         if not len(rows) or (self.twin == "conflict" and not draft.numeric[column]):
             return None
         row = nth(rows, spot)
+        values = None if self.twin == "exact" else self._twin_of(draft, row, column, spot)
+        if values is None and self.twin != "exact":
+            return None
         everyone = (asset,) if tidy else tuple(range(len(draft.names)))
-        return RowsAdded(
-            anchors=np.array([row]),
-            values=None if self.twin == "exact" else self._twin_of(draft, row, column, spot),
-            assets=everyone,
-            before=self.twin == "nan",
-        )
+        return RowsAdded(anchors=np.array([row]), values=values, assets=everyone, before=self.twin == "nan")
 
-    def _twin_of(self, draft: Draft, row: int, column: int, spot: Spot) -> NDArray[Any]:
+    def _twin_of(self, draft: Draft, row: int, column: int, spot: Spot) -> NDArray[Any] | None:
         """Return the values of the twin, (1, columns)."""
-        if draft.floats:
-            values = draft.values[row : row + 1].copy()
-        else:
-            values = draft.frame.iloc[row : row + 1].to_numpy(object).copy()
-            values[0, draft.numeric] = draft.values[row, draft.numeric]
+        values = twin(draft, row)
+        if values is None:
+            return None
         if self.twin == "nan":
             own = draft.reading.fields[0].values() if draft.reading.codes is not None else range(values.shape[1])
             values[0, list(own)] = np.nan if draft.floats else None
@@ -95,7 +93,9 @@ class DuplicateTimestamp(Applicable):
             told = (spot.size + 2) * 1e-3
             # Integers stay what they are.
             apart = told if draft.frame.dtypes.iloc[column].kind == "f" else spot.size + 1
-            values[0, column] = apart if values[0, column] != apart else 2 * apart
+            # Near is as good as equal: a column of float32 would store the same.
+            same = math.isclose(draft.values[row, column], apart, rel_tol=1e-3)
+            values[0, column] = 2 * apart if same else apart
         return values
 
 

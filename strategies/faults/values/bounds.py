@@ -6,12 +6,13 @@ import math
 import sys
 from dataclasses import dataclass
 
-
+from ...edits import Cells
 from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
-from ...edits import Cells
-from ..search import cell, pick
+from ..search import pick
+from .beyond import beyond, within
+from .placing import one_return
 
 __all__ = ["ExtremeReturn", "LegalExtreme", "ReturnBelowMinusOne"]
 
@@ -47,8 +48,9 @@ class ExtremeReturn(Applicable):
         bound, least = self.above, math.nextafter(self.above, math.inf)
         values = (bound + 1.0, bound + 1e-4, least, 3.0 * bound, 20.0 * bound, 1e4 + bound, 1e7 + bound)
         value = pick(values, spot.size)
-        # Next to a bound of 0.0 or 1e300 some of them are not above it, or no longer finite.
-        return cell(draft, spot, value if bound < value < math.inf else least)
+        # Next to a bound of 1e300 some of them are no longer finite.
+        value = value if math.isfinite(value) else least
+        return one_return(draft, spot, lambda dtype: beyond(dtype, value, bound))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,16 @@ class ReturnBelowMinusOne(Applicable):
     def place(self, draft: Draft, spot: Spot) -> Cells | None:
         """Replace the return of one session."""
         values = (-1.5, -1.0001, math.nextafter(-1.0, -math.inf), -2.0, -9.33, -88.7)
-        return cell(draft, spot, pick(values, spot.size))
+        value = pick(values, spot.size)
+        return one_return(draft, spot, lambda dtype: beyond(dtype, value, -1.0, above=False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalExtreme(Applicable):
     """A legal control: a return on a bound, a true extreme, a negative zero, or a subnormal number.
 
-    +179 % is XRP on 2017-04-02. Zero is a return like any other on a session.
+    +179 % is XRP on 2017-04-02, -72.8 % ETH on 2015-08-08; +173 % in an hour, +145 %, +55 %, +53 %, -67 % and -15 %
+    have happened as well. Zero is a return like any other on a session.
 
     Raises
     ------
@@ -99,6 +103,8 @@ class LegalExtreme(Applicable):
 
     def place(self, draft: Draft, spot: Spot) -> Cells | None:
         """Replace the return of one session."""
-        inner = min(1.79, self.highest)
-        values = (self.highest, self.lowest, inner, 0.0, -0.0, 5e-324, -5e-324, 2.2e-308)
-        return cell(draft, spot, pick(values, spot.size))
+        seen = (1.79, -0.728, 1.45, 1.73, 0.53, -0.67, 0.55, -0.15)
+        possible = [value for value in seen if self.lowest <= value <= self.highest]
+        values = (self.highest, self.lowest, 0.0, -0.0, 5e-324, -5e-324, 2.2e-308, *possible)
+        value = pick(values, spot.size)
+        return one_return(draft, spot, lambda dtype: within(dtype, value, self.lowest, self.highest))
