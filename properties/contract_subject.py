@@ -116,8 +116,8 @@ def contract_subject(
     for fault in chosen:
         if fault not in possible:
             msg = (
-                f"fault {fault.name!r} has no place on any of the frames: it needs {fault.needs!r}; leave it out, or give "
-                "frames= that have what it needs"
+                f"fault {fault.name!r} has no place on any of the frames: it needs {fault.needs!r}; leave it out, or "
+                "give frames= that have what it needs"
             )
             raise BindError(msg)
     names = [fault.name for fault in chosen]

@@ -101,6 +101,7 @@ from .ohlcv import ohlcv
 from .poison import poison
 from .runnable import runnable
 from .schemas import frames_for
+from .sessions import Calendar, calendar_from
 from .tidy import tidy_returns
 from .toxic import possible_faults, toxic_frames
 from .vocabulary import Evidence, Layer, Response
@@ -109,6 +110,7 @@ __all__ = [
     "FAULTS",
     "AdjustmentBlowUp",
     "BadTickSpike",
+    "Calendar",
     "ConstColumn",
     "CrossSymbol",
     "CryptoGap",
@@ -192,6 +194,7 @@ __all__ = [
     "VolumeZeroMove",
     "WrongEpoch",
     "ZeroPrice",
+    "calendar_from",
     "corrupt",
     "fault_named",
     "frames_for",

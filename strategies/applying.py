@@ -23,8 +23,8 @@ from .edits import (
     RowsRemoved,
     Stamped,
 )
-from .stored import written
 from .stamping import restamped, retyped
+from .stored import written
 
 __all__ = ["Applied", "applied"]
 

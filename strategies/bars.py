@@ -32,6 +32,7 @@ _RATES = MappingProxyType({1: 0.01, 2: 0.04, 3: 0.2})  # dividends a session
 _RISE = 0.1
 _FORCED, _FORCED_SPLIT = 1.0, 2.0  # on a quiet frame; a hundredth of the close elsewhere
 _PRICE, _VOLUME = 100.0, 1e6
+_FORTNIGHT = 14
 _LEAST_RETURN, _MOST_RETURN = -0.9, 4.0
 _FIELD = {name: position for position, name in enumerate(FIELDS)}
 
@@ -165,7 +166,7 @@ def _price_fields(level: int) -> tuple[Floats, ...]:
         1.0 + np.clip(0.5 * gap, -0.3, 0.3),
         1.0 + np.clip(np.abs(0.5 * up), 0.0, 0.3),
         1.0 - np.clip(np.abs(0.5 * down), 0.0, 0.3),
-        np.round(_VOLUME * np.exp(np.clip(20.0 * traded, -3.0, 3.0))),
+        np.round(_VOLUME * np.exp(np.clip(20.0 * traded, -1.0, 1.0))),
     )
 
 
@@ -179,8 +180,16 @@ def _action_fields(actions: int) -> tuple[Floats, ...]:
         amounts = source.uniform(*_PAYOUTS[actions], shape)
         made.append(np.where(source.random(shape) < share, amounts, 0.0))
     splits = source.choice(_SPLITS[actions], shape)
-    made.append(np.where(source.random(shape) < rate / 2, splits, 0.0))
+    made.append(_apart(np.where(source.random(shape) < rate / 2, splits, 0.0)))
     return tuple(made)
+
+
+def _apart(events: Floats) -> Floats:
+    """Return events without those that follow another within two weeks: listed twice is what they would look like."""
+    kept = events.copy()
+    for row in range(len(kept)):
+        kept[row, (kept[max(row - _FORTNIGHT, 0) : row] != 0.0).any(axis=0)] = 0.0
+    return kept
 
 
 def warm() -> None:

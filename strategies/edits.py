@@ -139,15 +139,7 @@ Place: TypeAlias = tuple[Literal["index", "level", "column"], int]
 """Where timestamps are: the index, a level of it, or a column, by number."""
 
 Edit: TypeAlias = (
-    Cells
-    | RowsAdded
-    | RowsRemoved
-    | RowsMoved
-    | Stamped
-    | Retyped
-    | ColumnAdded
-    | ColumnsRenamed
-    | ColumnsRemoved
+    Cells | RowsAdded | RowsRemoved | RowsMoved | Stamped | Retyped | ColumnAdded | ColumnsRenamed | ColumnsRemoved
 )
 
 
@@ -155,16 +147,17 @@ def places(edit: Edit) -> tuple[Rows, Rows]:
     """Return the rows and the columns of the clean frame that an edit speaks of; none where it means all."""
     match edit:
         case Cells():
-            return edit.rows, edit.columns
+            found = edit.rows, edit.columns
         case RowsAdded():
-            return edit.anchors, _NO_ROWS
+            found = edit.anchors, _NO_ROWS
         case RowsRemoved() | Stamped():
-            return edit.rows, _NO_ROWS
+            found = edit.rows, _NO_ROWS
         case RowsMoved():
-            return edit.order[edit.order != np.arange(len(edit.order))], _NO_ROWS
+            found = edit.order[edit.order != np.arange(len(edit.order))], _NO_ROWS
         case ColumnAdded():
-            return _NO_ROWS, np.array([edit.source], np.intp)
+            found = _NO_ROWS, np.array([edit.source], np.intp)
         case ColumnsRenamed() | ColumnsRemoved():
-            return _NO_ROWS, edit.columns
+            found = _NO_ROWS, edit.columns
         case Retyped():
-            return _NO_ROWS, _NO_ROWS
+            found = _NO_ROWS, _NO_ROWS
+    return found

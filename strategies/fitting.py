@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -94,7 +94,8 @@ class Layout:
     """A frame that is decided and not yet made.
 
     ``start``: day number. ``whole``: columns that are there throughout, whatever the levels of genesis and delisting.
-    ``acting``: columns with corporate actions on their second session. ``columns_of``: for each need, in order, the
+    ``acting``: columns with corporate actions on their second session. ``ending``: columns that end at the latest so
+    many sessions before the frame does. ``columns_of``: for each need, in order, the
     column that meets it.
     """
 
@@ -104,6 +105,7 @@ class Layout:
     start: int
     whole: frozenset[int] = frozenset()
     acting: frozenset[int] = frozenset()
+    ending: Mapping[int, int] = field(default_factory=dict[int, int])
     columns_of: tuple[int, ...] = ()
 
 
@@ -143,7 +145,7 @@ def fit(options: Options, raw: Raw, needs: Asked = (), *, apart: bool = False) -
 
 def _layout(universe: Universe, span: tuple[int, int, int], needs: Asked, targets: Sequence[int | None]) -> Layout:
     rows, columns, start = span
-    whole, acting = set[int](), set[int]()
+    whole, acting, ending = set[int](), set[int](), dict[int, int]()
     for (need, _), target in zip(needs, targets, strict=True):
         if target is not None:
             whole.update((target + step) % columns for step in range(need.assets))
@@ -153,6 +155,8 @@ def _layout(universe: Universe, span: tuple[int, int, int], needs: Asked, target
                 whole.update([*fellows[at:], *fellows[:at]][: need.peers + 1])
             if need.actions:
                 acting.add(target)
+            if need.ended:
+                ending[target] = need.ended
     return Layout(
         rows=rows,
         columns=columns,
@@ -160,6 +164,7 @@ def _layout(universe: Universe, span: tuple[int, int, int], needs: Asked, target
         start=start,
         whole=frozenset(whole),
         acting=frozenset(acting),
+        ending=ending,
         columns_of=tuple(
             drawn if target is None else target for (_, drawn), target in zip(needs, targets, strict=True)
         ),
@@ -215,6 +220,7 @@ def _able(options: Options, universe: Universe, column: int, need: Needs) -> boo
     sessions, weekends, holidays, closed, off_week = known.totals
     return (
         need.assets <= options.max_assets
+        and (not need.ended or options.delistings)
         and column % width + need.peers * width < options.max_assets
         and sessions >= need.sessions
         and weekends >= need.weekends

@@ -106,10 +106,10 @@ def _returns(options: Options, raw: Raw, layout: Layout) -> Floats:
         elif count < layout.rows:
             values[~session, turn::width] = np.nan
         if lives is not None:
-            first, last = _ends(lives, slice(turn, None, width), count)
+            first, last = _ends(lives, layout, turn, count)
             ordinals = (known.counts[0, begin + 1 : end + 1] - (known.counts[0, begin] + 1))[:, None]
             gone = ordinals < first
-            if raw.ends:
+            if raw.ends or layout.ending:
                 gone |= ordinals > last
             values[:, turn::width][gone] = np.nan
     return values
@@ -117,7 +117,7 @@ def _returns(options: Options, raw: Raw, layout: Layout) -> Floats:
 
 def _lives(raw: Raw, layout: Layout) -> Floats | None:
     """Return the shares of its sessions that lie before an asset and after it, (2, columns); None if all live on."""
-    if not (raw.genesis or raw.ends):
+    if not (raw.genesis or raw.ends or layout.ending):
         return None
     columns, offset = layout.columns, raw.offset[1]
     lives = np.zeros((2, columns))
@@ -129,11 +129,16 @@ def _lives(raw: Raw, layout: Layout) -> Floats | None:
     return lives
 
 
-def _ends(lives: Floats, columns: slice, sessions: int) -> tuple[Counts, Counts]:
-    """Return the ordinals of the first and the last session of assets; every one of them has at least one."""
-    before, after = lives[:, columns]
+def _ends(lives: Floats, layout: Layout, turn: int, sessions: int) -> tuple[Counts, Counts]:
+    """Return the ordinals of the first and the last session of a venue's assets; each of them has at least one."""
+    width = len(layout.universe.calendars)
+    before, after = lives[:, turn::width]
     first = (before * sessions).astype(np.intp)
-    return first, sessions - 1 - (after * (sessions - first)).astype(np.intp)
+    last = sessions - 1 - (after * (sessions - first)).astype(np.intp)
+    for column, ended in layout.ending.items():
+        if column % width == turn:
+            last[column // width] = min(last[column // width], sessions - 1 - ended)
+    return first, last
 
 
 def _tidy(options: Options, raw: Raw, layout: Layout) -> tuple[pd.DataFrame, pd.DatetimeIndex, Counts]:
@@ -157,7 +162,7 @@ def _fields(options: Options, raw: Raw, layout: Layout) -> pd.DataFrame:
         if lives is None:
             first, last = np.zeros(len(assets), np.intp), np.full(len(assets), len(sessions) - 1)
         else:
-            first, last = _ends(lives, slice(turn, None, width), len(sessions))
+            first, last = _ends(lives, layout, turn, len(sessions))
         values[sessions[:, None], assets] = bars(
             Part(
                 sessions=len(sessions),

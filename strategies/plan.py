@@ -11,6 +11,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from .faults.base import Fault
 from .fitting import Options
 from .packed import Packed
+from .slots import Slots
 
 __all__ = ["FaultPlan", "FramePlan"]
 
@@ -44,16 +45,13 @@ class FaultPlan:
     """Faults to put on a frame.
 
     ``faults``: those to choose from. ``least``: how many a frame carries at least. ``overlap``: one may write where
-    another has. ``kinds``: one integer for
-    each fault that a frame may carry; what stands for none is 0, or above the number of faults. ``spots``: row,
-    column and size of one fault.
+    another has. ``slots``: how many it can carry, and where they go.
     """
 
     faults: tuple[Fault, ...]
     least: int
     overlap: bool
-    kinds: SearchStrategy[tuple[int, ...]]
-    spots: SearchStrategy[tuple[int, int, int]]
+    slots: Slots
 
     def __repr__(self) -> str:
         """Return the names of the faults, of the first few where there are many."""

@@ -68,13 +68,15 @@ def poison(
 def poison_draft(draft: Draft, faults: Sequence[tuple[Fault, Spot]]) -> ToxicFrame:
     """Place faults on a draft that carries none yet; see ``poison``."""
     edits: list[Edit | None] = [None] * len(faults)
-    for last in (False, True):
-        for position, (fault, spot) in enumerate(faults):
-            if (fault.layer is Layer.L0) is last:
-                edit = fault.place(draft, spot)
-                if edit is not None and draft.has_room(edit):
-                    draft.write(edit)
-                    edits[position] = edit
+    # Faults compute with what others have left: with infinities and zeros, too, and what comes of them compares false.
+    with np.errstate(all="ignore"):
+        for last in (False, True):
+            for position, (fault, spot) in enumerate(faults):
+                if (fault.layer is Layer.L0) is last:
+                    edit = fault.place(draft, spot)
+                    if edit is not None and draft.has_room(edit):
+                        draft.write(edit)
+                        edits[position] = edit
     placed = [(fault, edit) for (fault, _), edit in zip(faults, edits, strict=True) if edit is not None]
     done = applied(draft.frame, [edit for _, edit in placed], floats=draft.floats)
     labels = _labels(draft, done)
@@ -182,7 +184,9 @@ def _injection(
 
 
 def _block(frame: pd.DataFrame, rows: Rows, columns: Rows) -> NDArray[Any]:
-    return frame.iloc[rows, columns].to_numpy(object)
+    # An array of floats is at hand as it is; boxing every value costs more than placing the fault.
+    taken = frame.iloc[rows, columns]
+    return taken.to_numpy() if (taken.dtypes == np.float64).all() else taken.to_numpy(object)
 
 
 def _owners(draft: Draft, columns: Sequence[int]) -> tuple[Hashable, ...]:

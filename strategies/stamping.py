@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-import pandas as pd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 __all__ = ["restamped", "retyped"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import compress
 from typing import NoReturn
 
 import pandas as pd
@@ -13,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
-from .faults.catalogue import FAULTS
 from .faults.base import Fault, Spot
+from .faults.catalogue import FAULTS
 from .faults.draft import Draft
 from .injection import ToxicFrame
 from .layout import Options, Raw, draft, fit
@@ -22,15 +21,15 @@ from .matrices import Draw, draw_raw, plan_of, returns_matrices
 from .plan import FaultPlan, FramePlan
 from .poison import poison_draft
 from .reading import read
+from .slots import Slots
 
 __all__ = ["possible_faults", "toxic_frames"]
 
 Asked = tuple[Fault, Spot]
 
-_SIZES = st.integers(0, 15)
 _IN_VAIN = 25  # half of what Hypothesis takes before it complains of too much filtering
 _TOLD = 3  # faults that an error message names
-_ANY_ROW, _ANY_COLUMN = 999, 49  # positions on frames of the user's own, whose size is not known beforehand
+_ANY_ASSETS = 256  # on frames of the user's own, whose size is not known beforehand
 
 
 def toxic_frames(
@@ -74,13 +73,14 @@ def toxic_frames(
     base = returns_matrices() if base is None else base
     frames = plan_of(base)
     if frames is None:
-        plan = _fault_plan(chosen, (_ANY_ROW, _ANY_COLUMN), min_faults, max_faults, overlap=overlap)
+        plan = _fault_plan(chosen, _ANY_ASSETS, min_faults, max_faults, overlap=overlap)
         return _toxic_frames_of(base, plan, _Tries())
     possible = possible_faults(base, chosen)
     if not possible or (faults is not None and len(possible) < len(chosen)):
         raise InvalidArgument(_no_place([fault for fault in chosen if fault not in possible], repr(frames.options)))
-    last = (frames.options.max_rows - 1, frames.options.max_assets - 1)
-    return _toxic_frames(frames, _fault_plan(possible, last, min_faults, max_faults, overlap=overlap), _Tries())
+    return _toxic_frames(
+        frames, _fault_plan(possible, frames.options.max_assets, min_faults, max_faults, overlap=overlap), _Tries()
+    )
 
 
 def possible_faults(base: SearchStrategy[pd.DataFrame], faults: Sequence[Fault] = FAULTS) -> tuple[Fault, ...]:
@@ -107,19 +107,8 @@ def _no_place(faults: Sequence[Fault], frames: str) -> str:
     )
 
 
-def _fault_plan(
-    faults: tuple[Fault, ...], last: tuple[int, int], least: int, most: int, *, overlap: bool
-) -> FaultPlan:
-    # Where a list would have an integer that says whether it goes on, the kinds come first and some are none. A
-    # quarter of the attempts of Hypothesis to vary a list run out of choices half-way; here nearly none does.
-    kind = st.integers(0, len(faults) + len(faults) // 5 + 1)
-    return FaultPlan(
-        faults=faults,
-        least=least,
-        overlap=overlap,
-        kinds=st.tuples(*[kind] * most),
-        spots=st.tuples(st.integers(0, last[0]), st.integers(0, last[1]), _SIZES),
-    )
+def _fault_plan(faults: tuple[Fault, ...], assets: int, least: int, most: int, *, overlap: bool) -> FaultPlan:
+    return FaultPlan(faults=faults, least=least, overlap=overlap, slots=Slots(len(faults), most, assets))
 
 
 def _checked(faults: Sequence[object]) -> tuple[Fault, ...]:
@@ -133,7 +122,7 @@ def _checked(faults: Sequence[object]) -> tuple[Fault, ...]:
 @st.composite
 def _toxic_frames(draw: Draw, frames: FramePlan, plan: FaultPlan, tries: _Tries) -> ToxicFrame:
     raw = draw_raw(draw, frames)
-    asked = _draw_asked(draw, plan)
+    asked = _draw_asked(draw, plan, (raw.rows, raw.columns))
     for apart in (False, True):
         made, sent = _arranged(frames.options, raw, asked, plan.least, apart=apart)
         case = _poisoned(made, sent, plan)
@@ -144,23 +133,13 @@ def _toxic_frames(draw: Draw, frames: FramePlan, plan: FaultPlan, tries: _Tries)
     return tries.passed(more) if more is not None else tries.failed(case, plan)
 
 
-def _draw_asked(draw: Draw, plan: FaultPlan) -> list[Asked]:
-    """Draw the faults and where they shall go."""
-    kinds, count = draw(plan.kinds), len(plan.faults)
-    meant = [0 < kind <= count for kind in kinds]
-    for position, found in enumerate(meant):
-        # Those that stand for none stand for a fault all the same while there are too few without them.
-        meant[position] = found or sum(meant) < plan.least
-    asked: list[Asked] = []
-    for kind in compress(kinds, meant):
-        row, column, size = draw(plan.spots)
-        asked.append((plan.faults[max(kind - 1, 0) % count], Spot(row=row, column=column, size=size)))
-    return asked
+def _draw_asked(draw: Draw, plan: FaultPlan, shape: tuple[int, int]) -> list[Asked]:
+    """Draw the faults and where they shall go on a frame of some rows and assets."""
+    asked = plan.slots.asked(draw(plan.slots.drawn), plan.least, shape)
+    return [(plan.faults[number], spot) for number, spot in asked]
 
 
-def _arranged(
-    options: Options, raw: Raw, asked: list[Asked], least: int, *, apart: bool
-) -> tuple[Draft, list[Asked]]:
+def _arranged(options: Options, raw: Raw, asked: list[Asked], least: int, *, apart: bool) -> tuple[Draft, list[Asked]]:
     """Make a frame that has room for the first faults, and send each to the asset that has it."""
     needs = [(fault.needs, spot.column) for fault, spot in asked[:least]]
     layout = fit(options, raw, needs, apart=apart)
@@ -178,8 +157,9 @@ def _poisoned(made: Draft, asked: Sequence[Asked], plan: FaultPlan) -> ToxicFram
 @st.composite
 def _toxic_frames_of(draw: Draw, base: SearchStrategy[pd.DataFrame], plan: FaultPlan, tries: _Tries) -> ToxicFrame:
     clean = draw(base)
-    asked = _draw_asked(draw, plan)
-    case = _poisoned(Draft(clean), asked, plan)
+    made = Draft(clean)
+    asked = _draw_asked(draw, plan, (len(clean), len(made.names)))
+    case = _poisoned(made, asked, plan)
     if len(case.injections) >= plan.least:
         return tries.passed(case)
     more = _topped_up(lambda: Draft(clean), asked, plan)

@@ -34,9 +34,9 @@ class Needs:
 
     Of one asset, in rows of each kind: ``sessions`` with a value; ``weekends``, days outside the regular week
     without a session; ``holidays``, days of the regular week without one; ``closed``, either of the two;
-    ``off_week``, sessions on a Saturday or Sunday. ``always_open``: its venue trades every day (True), or closes on
-    some (False). ``peers``: further assets of its venue. ``actions``: a split, a dividend and a capital gain, each
-    after its first session.
+    ``off_week``, sessions on a Saturday or Sunday; ``ended``, last sessions without a value. ``always_open``: its venue
+    trades every day (True), or closes on some (False). ``peers``: further assets of its venue. ``actions``: a split, a
+    dividend and a capital gain, each after its first session.
 
     Of the frame: ``assets``, and ``bars``, fields for open, high, low, close, volume and corporate actions.
     ``shared``: rows are taken whole, so that several such faults count on the rows of one asset.
@@ -49,6 +49,7 @@ class Needs:
     off_week: int = 0
     always_open: bool | None = None
     peers: int = 0
+    ended: int = 0
     assets: int = 1
     actions: bool = False
     bars: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -90,7 +90,7 @@ class Draft:
         self.reading = read(frame) if reading is None else reading
         if start is not None:
             # One reading serves all frames of the same assets, and each frame has timestamps of its own.
-            self.reading = replace(self.reading, stamps=pd.DatetimeIndex(frame.index))
+            self.reading = replace(self.reading, stamps=cast("pd.DatetimeIndex", frame.index))
         self.calendars = calendars or {}
         self.overlap = overlap
         self.names: tuple[Hashable, ...] = self.reading.assets
@@ -106,7 +106,7 @@ class Draft:
         self.columns_taken: set[int] = set()
         self.labels_taken = False
         self._start = start
-        self._kinds: dict[object, RowKinds] = {}
+        self._kinds: dict[Calendar | None, RowKinds] = {}
 
     def allow_overlap(self) -> Draft:
         """Let faults write where others have written before, and return the draft."""
@@ -145,10 +145,9 @@ class Draft:
     def kinds(self, asset: int) -> RowKinds:
         """Return what each row is to the calendar of an asset, and nothing where the row is another's."""
         known = self.calendar(asset)
-        found = self._kinds.get(None if known is None else known.name)
+        found = self._kinds.get(known)
         if found is None:
-            found = self._judged(known)
-            self._kinds[None if known is None else known.name] = found
+            found = self._kinds[known] = self._judged(known)
         codes = self.reading.codes
         if codes is None:
             return found

@@ -34,7 +34,7 @@ class Entropy:
     distinct: float
 
     def __str__(self) -> str:
-        if self.choices != self.choices:  # noqa: PLR0124 - NaN: nothing could be drawn
+        if self.choices != self.choices:
             return f"{'-':>7} {'-':>7} {'-':>6} {'-':>8}"
         return f"{self.choices:>7.0f} {self.size:>7.0f} {self.vain:>6.0%} {self.distinct:>8.0%}"
 

@@ -8,7 +8,7 @@ from tests.reference.policy import ELSEWHERE, JUDGED, NOT_JUDGED, POLICY
 
 
 def test_every_fault_of_a_frame_of_returns_is_judged_or_has_its_reason():
-    """Each fault that a frame of returns can have is judged by the gate or named with the reason why not, never both."""
+    """Each fault that a frame of returns can have is judged by the gate, or named with the reason why not."""
     possible = {fault.name for fault in possible_faults(returns_matrices())}
     beyond = {fault.name for fault in FAULTS if fault.evidence in ELSEWHERE}
     assert set(JUDGED) <= possible, f"no frame of returns can have {set(JUDGED) - possible}"

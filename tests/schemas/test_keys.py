@@ -49,32 +49,23 @@ KEYS = {
 
 @pytest.mark.parametrize("name", KEYS)
 def test_keys_are_met_up_to_the_last_row(name):
-    """Every frame is valid, none is filtered out, and the longest has as many rows as there are keys."""
+    """Every frame is valid, none has more rows than there are keys, and exactly so many can be asked for."""
     schema, most = KEYS[name]
-    sizes = set()
 
     @ordinary
     @given(frames_for(schema, max_rows=50))
     def drawn(frame):
         schema.validate(frame, lazy=True)
-        sizes.add(len(frame))
-
-    drawn()
-    # Few keys are all used soon; not every run draws the largest of many sizes.
-    assert max(sizes) == most if most < 10 else max(sizes) > 10, f"{sorted(sizes)}"
-
-
-def test_exactly_all_keys_can_be_asked_for():
-    """min_rows may be the number of keys there are."""
-    schema, most = KEYS["joint"]
+        assert len(frame) <= most, f"{frame}"
 
     @settings(ordinary, max_examples=20)
-    @given(frames_for(schema, min_rows=most))
-    def drawn(frame):
+    @given(frames_for(schema, min_rows=most, max_rows=50))
+    def full(frame):
         schema.validate(frame, lazy=True)
         assert len(frame) == most, f"{frame}"
 
     drawn()
+    full()
 
 
 def test_tidy_frames_have_several_symbols_a_stamp():

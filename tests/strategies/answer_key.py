@@ -1,4 +1,4 @@
-"""Reads an answer key and nothing else: does every difference have exactly one label, and does each label tell the truth?
+"""Reads an answer key and nothing else: every difference has exactly one label, and each label tells the truth.
 
 It knows nothing of how edits are applied. What it compares are the two frames, cell by cell, and what the injections
 say of them in their public fields.

@@ -90,7 +90,8 @@ def test_rows_go_where_the_model_says(name):
 def test_later_cells_win_and_both_sides_are_told():
     """Of two edits of one cell the later one stays, and each knows what it found and left."""
     first, second = (
-        Cells(rows=np.array([2]), columns=np.array([1]), values=np.array([[value]]), assets=(1,)) for value in (9.0, -0.0)
+        Cells(rows=np.array([2]), columns=np.array([1]), values=np.array([[value]]), assets=(1,))
+        for value in (9.0, -0.0)
     )
     done = applied(FRAMES["floats"], [first, second])
     assert np.signbit(done.frame.iloc[2, 1]), f"{done.frame}"

@@ -15,7 +15,7 @@ DAYS = pd.date_range("2024-06-24", periods=40, tz="UTC")
 def returns() -> pd.DataFrame:
     """Forty calendar days of three assets, empty where New York was closed."""
     frame = pd.DataFrame(0.001, index=DAYS, columns=["NYSE:A", "NYSE:B", "BINANCE:C"])
-    closed = (DAYS.weekday >= 5) | (DAYS == pd.Timestamp("2024-07-04", tz="UTC"))
+    closed = (DAYS.weekday >= 5) | (pd.Timestamp("2024-07-04", tz="UTC") == DAYS)
     frame.loc[closed, ["NYSE:A", "NYSE:B"]] = np.nan
     return frame
 

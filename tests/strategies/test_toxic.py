@@ -124,7 +124,7 @@ def test_the_order_of_the_injections_does_not_matter(case):
 @ordinary
 @given(cases)
 def test_labels_are_those_of_the_toxic_frame(case):
-    """Rows are positions in the toxic frame, timestamps are the labels there, and assets are columns of one or other."""
+    """Rows are positions in the toxic frame, timestamps their labels there, and assets columns of either frame."""
     for injection in case.injections:
         if injection.rows:
             assert list(injection.timestamps) == case.frame.index[list(injection.rows)].tolist(), f"{injection}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -31,7 +30,8 @@ def _hidden(draft: Draft, asset: int, event: Event, rows: tuple[int, int]) -> bo
     first, second = draft.values[rows, close]
     if event.amount == 1.0 or not (first > 0.0 and second > 0.0):
         return True
-    return abs(math.log(second / first)) >= abs(math.log(event.amount)) / 2.0
+    # Two logarithms: a quotient of prices that other faults have left may be zero. NaN hides the split, too.
+    return not abs(np.log(second) - np.log(first)) < abs(np.log(event.amount)) / 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

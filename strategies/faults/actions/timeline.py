@@ -5,7 +5,6 @@ A frame may stand in any order of its rows, newest first among them, so that "be
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -91,7 +90,7 @@ def days_away(draft: Draft, rows: Rows, row: int) -> Floats:
 
 def apart(first: float, second: float, factor: float) -> bool:
     """Return whether two prices differ by more than a factor, either way; False where one is no price."""
-    return first > 0.0 and second > 0.0 and abs(math.log(second / first)) > math.log(factor)
+    return first > 0.0 and second > 0.0 and bool(abs(np.log(second) - np.log(first)) > np.log(factor))
 
 
 def vacant(draft: Draft, asset: int, field: str, row: int, days: int) -> Rows:

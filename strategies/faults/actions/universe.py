@@ -48,7 +48,7 @@ class Survivorship(Applicable):
     @property
     def needs(self) -> Needs:
         """One asset that ends, and one that does not."""
-        return Needs(sessions=self.sessions + 1, assets=2)
+        return Needs(sessions=self.sessions + 1, assets=2, ended=self.sessions)
 
     def place(self, draft: Draft, spot: Spot) -> ColumnsRemoved | RowsRemoved | None:
         """Remove one asset that ended."""

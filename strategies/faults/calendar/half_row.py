@@ -11,9 +11,9 @@ from ...edits import Cells, RowsRemoved
 from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
+from ..gaps import least_for_a_hole, refuse_none_tolerated, spare
 from ..search import next_asset
 from .dates import has_dates, stamps_of
-from .gaps import least_for_a_hole, refuse_none_tolerated, spare
 from .members import emptied_together, members_of
 
 __all__ = ["HalfRow"]

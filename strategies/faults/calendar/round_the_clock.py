@@ -13,9 +13,9 @@ from ...vocabulary import Evidence, Layer, Response
 from ..allowance import allowed, least_sessions, refuse_unless
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
+from ..gaps import least_for_a_hole, refuse_none_tolerated, spare
 from ..search import cells, emptied, next_asset, nth, pick
 from .dates import always_open, has_dates, on_weekend
-from .gaps import least_for_a_hole, refuse_none_tolerated, spare
 
 __all__ = ["CryptoGap", "Extent", "RoundTheClockWeekend"]
 

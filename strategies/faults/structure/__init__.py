@@ -5,11 +5,13 @@ from __future__ import annotations
 from ..base import Fault
 from .clocks import MissingHour, RepeatedHour
 from .disguised import Sentinel
+from .ends import NanLeading, NanNonsession, NanTrailing
 from .grid import OffGrid, OtherResolution, WrongEpoch
 from .infinite import Infinite
-from .missing import NanAll, NanBlock, NanCell, NanLeading, NanNonsession, NanOutage, NanTrailing
+from .missing import NanAll, NanBlock, NanCell
 from .names import DuplicateColumn, NameDrift
 from .order import Unsorted
+from .outage import NanOutage
 from .repeated import RepeatedValues
 from .rounded import LiveRow, MixedFrequency
 from .swapped import SwappedColumns

@@ -158,7 +158,7 @@ class StaleFlatline(Applicable):
         runs = _runs(still)
         stale = runs[runs >= _STALE]
         within = stale.sum() <= self.share * (len(still) - 1)
-        return Response.WARN if within and stale.max() < self.long else Response.DROP
+        return Response.WARN if within and stale.max(initial=0) < self.long else Response.DROP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +202,7 @@ class LegalZeroRun(Applicable):
             for start in places[min(spot.row, max(len(places) - 1, 0)) :][:_TRIES]:
                 run = slice(int(start), int(start) + length)
                 still = _still(draft, seen, asset, run)
-                if still is not None and _runs(still).max() <= self.most:
+                if still is not None and _runs(still).max(initial=0) <= self.most:
                     edit = _frozen(draft, seen, asset, run, traded=False)
                     if edit is not None:
                         return edit

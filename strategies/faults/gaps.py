@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..allowance import allowed, least_sessions, refuse_unless
-from ..draft import Draft
+from .allowance import allowed, least_sessions, refuse_unless
+from .draft import Draft
 
 __all__ = ["least_for_a_hole", "refuse_none_tolerated", "spare"]
 
