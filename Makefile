@@ -53,6 +53,10 @@ bench-generation: $(PEERS_READY) ## how fast frames are drawn, beside hypothesis
 	@$(BIN)/python tests/benchmarks/bench_generation.py
 	@$(BIN)/python tests/benchmarks/bench_schemas.py
 
+.PHONY: bench-shrinking
+bench-shrinking: $(READY) ## how surely and how fast every fault shrinks to its smallest frame
+	@$(BIN)/python tests/benchmarks/bench_shrinking.py
+
 .PHONY: bench-false-alarms
 bench-false-alarms: $(READY) ## 100,000 clean frames and legal controls through the gate: FRAMES=
 	@$(BIN)/python tests/benchmarks/bench_false_alarms.py $${FRAMES:+--frames="$$FRAMES"}

@@ -78,9 +78,19 @@ def toxic_frames(
     possible = possible_faults(base, chosen)
     if not possible or (faults is not None and len(possible) < len(chosen)):
         raise InvalidArgument(_no_place([fault for fault in chosen if fault not in possible], repr(frames.options)))
-    return _toxic_frames(
-        frames, _fault_plan(possible, frames.options.max_assets, min_faults, max_faults, overlap=overlap), _Tries()
-    )
+    plan = _fault_plan(possible, frames.options.max_assets, min_faults, max_faults, overlap=overlap)
+    _refuse_too_many(frames.options, plan)
+    return _toxic_frames(frames, plan, _Tries())
+
+
+def _refuse_too_many(options: Options, plan: FaultPlan) -> None:
+    """Refuse to search for frames with so many faults where neither the smallest nor a largest has room for them."""
+    largest = replace(options.plainest, rows=options.max_rows, columns=options.max_assets)
+    asked = [(fault, Spot()) for fault in plan.faults[: plan.least]]
+    for raw in (options.plainest, *(replace(largest, universe=one) for one in range(len(options.universes.every)))):
+        if _topped_up(lambda raw=raw: _arranged(options, raw, asked, plan.least, apart=True)[0], asked, plan):
+            return
+    raise InvalidArgument(_no_place(plan.faults, f"{options!r}, at least {plan.least} at once"))
 
 
 def possible_faults(base: SearchStrategy[pd.DataFrame], faults: Sequence[Fault] = FAULTS) -> tuple[Fault, ...]:

@@ -4,8 +4,8 @@
 
 CPU seconds, both interleaved in every round, the first round thrown away, the median printed. Ours draws frames of any
 length up to n, or of exactly n ("full"); pandera's strategy only draws exactly n. ``distinct`` is the share of frames
-that came once; a dash is a strategy that Hypothesis cannot draw at that size, since every attempt overruns its entropy
-or is filtered out, or since pandera has no values of one of its dtypes.
+that came once; a dash is a strategy that drew nothing in a round of 1.5 CPU seconds: attempts overran their entropy or
+were filtered out, or pandera has no values of one of the dtypes (which is then said).
 """
 
 from __future__ import annotations

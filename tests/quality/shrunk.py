@@ -20,7 +20,7 @@ SIZES = [(20, 5), (250, 20), (1000, 50)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Generic[T]):
-    """The smallest example, the examples that were drawn until there was one, the calls to shrink it, CPU seconds."""
+    """The smallest example, the examples that were drawn until there was one, the calls and CPU seconds to shrink it."""
 
     example: T
     examples: int
@@ -31,16 +31,16 @@ class Found(Generic[T]):
 def smallest(strategy: SearchStrategy[T], trait: Callable[[T], bool], *, seed: int, examples: int = 2000) -> Found[T]:
     """Find an example with the trait and shrink it as far as Hypothesis does by itself."""
     calls = first = 0
+    began = 0.0
 
     def counted(example: T) -> bool:
-        nonlocal calls, first
+        nonlocal calls, first, began
         calls += 1
         has = trait(example)
         if has and not first:
-            first = calls
+            first, began = calls, time.process_time()
         return has
 
-    began = time.process_time()
     example = find(
         strategy,
         counted,

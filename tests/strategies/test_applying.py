@@ -114,7 +114,8 @@ def test_columns_are_added_renamed_and_removed_by_position():
     )
     assert list(done.frame.columns) == ["z", "a"], f"{done.frame}"
     assert done.frame.iloc[0].tolist() == [0.0, 99.0], f"{done.frame}"
-    assert done.column_of.tolist() == [0, -1, 1], f"{done.column_of}"
+    assert done.column_of.tolist() == [0, -1], f"{done.column_of}"
+    assert done.added[0].tolist() == [1], f"{done.added}"
 
 
 @pytest.mark.parametrize("place", [("index", 0), ("level", 1), ("column", 1)], ids=lambda place: place[0])
