@@ -38,7 +38,8 @@ class Applied:
 
     ``row_of``, ``column_of``: for each row and column of the clean frame its position in ``frame``, -1 where it is
     gone. ``added``: for each edit, the positions of the rows or columns that it added. ``before`` and ``after``: for
-    each edit of cells, the block of values before and after it.
+    each edit of cells, the block of values before and after it. ``values``: the frame as one matrix, where all its
+    columns are float64 and it was made of one.
     """
 
     frame: pd.DataFrame
@@ -47,6 +48,7 @@ class Applied:
     added: dict[int, Rows]
     before: dict[int, Block]
     after: dict[int, Block]
+    values: Block | None
 
 
 def applied(clean: pd.DataFrame, edits: Sequence[Edit], *, floats: bool | None = None) -> Applied:
@@ -86,6 +88,7 @@ def applied(clean: pd.DataFrame, edits: Sequence[Edit], *, floats: bool | None =
             added={},
             before=before,
             after=after,
+            values=table.values,
         )
     return _reshaped(table, edits, before, after)
 
@@ -118,6 +121,7 @@ def _reshaped(table: _Table, edits: Sequence[Edit], before: dict[int, Block], af
         added=added | {number: column_of[position : position + 1] for number, position in columns_added.items()},
         before=before,
         after=after,
+        values=table.values,
     )
 
 

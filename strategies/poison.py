@@ -145,9 +145,11 @@ def _injection(
             before, after = done.before[number], done.after[number]
         case RowsAdded():
             rows, columns = done.added[number], done.column_of[done.column_of >= 0]
-            after = _block(done.frame, rows, columns)
+            # The matrix is at hand; boxing every value costs more than placing the fault.
+            after = _block(done.frame, rows, columns) if done.values is None else done.values[rows]
         case RowsRemoved():
-            before = _block(draft.frame, edit.rows, np.arange(draft.frame.shape[1]))
+            columns_before = np.arange(draft.frame.shape[1])
+            before = draft.given[edit.rows] if draft.floats else _block(draft.frame, edit.rows, columns_before)
             named = _at(draft.frame, draft.reading.place), edit.rows
         case RowsMoved():
             moved = edit.order[edit.order != np.arange(len(edit.order))]
@@ -184,9 +186,7 @@ def _injection(
 
 
 def _block(frame: pd.DataFrame, rows: Rows, columns: Rows) -> NDArray[Any]:
-    # An array of floats is at hand as it is; boxing every value costs more than placing the fault.
-    taken = frame.iloc[rows, columns]
-    return taken.to_numpy() if (taken.dtypes == np.float64).all() else taken.to_numpy(object)
+    return frame.iloc[rows, columns].to_numpy(object)
 
 
 def _owners(draft: Draft, columns: Sequence[int]) -> tuple[Hashable, ...]:

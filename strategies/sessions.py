@@ -24,6 +24,7 @@ __all__ = [
     "Calendar",
     "RowKinds",
     "Unit",
+    "at_midnight",
     "boxed_days",
     "calendar",
     "calendar_from",
@@ -245,6 +246,12 @@ def _listed(years: Mapping[str, str]) -> list[int]:
         for year, listed in years.items()
         for day in listed.split()
     ]
+
+
+def at_midnight(labels: pd.DatetimeIndex) -> bool:
+    """Return whether every label is midnight on its own wall clock; a missing one is not."""
+    wall = labels if labels.tz is None else labels.tz_localize(None)
+    return not (wall.asi8 % _PER_DAY[labels.unit]).any()
 
 
 def row_kinds(index: pd.DatetimeIndex, known: Calendar | None) -> RowKinds:

@@ -165,6 +165,10 @@ class Draft:
             return RowKinds(session=~nothing, weekend=nothing, holiday=nothing)
         return row_kinds(stamps, known)
 
+    def holds_floats(self, column: int) -> bool:
+        """Return whether a column stores floats of some width."""
+        return self.floats or getattr(self.frame.dtypes.iloc[column], "kind", "") == "f"
+
     def present(self, column: int) -> Mask:
         """Return which cells of a column hold something."""
         if self._present is None or self.numeric[column]:

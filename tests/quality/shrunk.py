@@ -20,7 +20,7 @@ SIZES = [(20, 5), (250, 20), (1000, 50)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Generic[T]):
-    """The smallest example, the examples that were drawn until there was one, the calls and CPU seconds to shrink it."""
+    """The smallest example, how many were drawn until there was one, and the calls and CPU seconds to shrink it."""
 
     example: T
     examples: int

@@ -92,7 +92,9 @@ def searches(
     seeds = tuple(seeds)
     for name, wanted in SMALLEST[source].items():
         if name in names:
-            strategy = every if among is None else toxic_frames(base, faults=_around(possible, names.index(name), among))
+            strategy = (
+                every if among is None else toxic_frames(base, faults=_around(possible, names.index(name), among))
+            )
             for seed in seeds:
                 found = smallest(strategy, lambda case, name=name: _holds(case, name), seed=seed)
                 yield Search(name=name, seed=seed, wanted=wanted, found=found)

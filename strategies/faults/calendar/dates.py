@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...sessions import Calendar
+from ...sessions import Calendar, at_midnight
 from ..draft import Draft
 
 __all__ = ["always_open", "clock_of", "has_dates", "on_weekend", "stamps_of"]
@@ -35,11 +35,7 @@ def clock_of(stamps: pd.DatetimeIndex, known: Calendar) -> str:
 
     That is UTC where every label is midnight there: it then names a date and is no instant.
     """
-    return "UTC" if _all_midnight(stamps) else known.zone
-
-
-def _all_midnight(stamps: pd.DatetimeIndex) -> bool:
-    return bool((stamps == stamps.normalize()).all())
+    return "UTC" if at_midnight(stamps) else known.zone
 
 
 def always_open(known: Calendar | None) -> bool:
@@ -53,7 +49,7 @@ def on_weekend(draft: Draft, asset: int) -> Mask:
     if known is None:
         return np.zeros(len(draft.values), bool)
     stamps = stamps_of(draft)
-    if known.name == "24/5" and not _all_midnight(stamps):
+    if known.name == "24/5" and not at_midnight(stamps):
         # Currencies open on Sunday evening, UTC, and that is their Monday.
         stamps = stamps + _EVENING
     local = stamps.tz_convert(clock_of(stamps, known))

@@ -50,7 +50,7 @@ class Infinite(Applicable):
         def attempt(asset: int) -> Cells | None:
             column = draft.column(asset)
             # Only what is stored as a float can be infinite.
-            if column is None or draft.frame.dtypes.iloc[column].kind != "f":
+            if column is None or not draft.holds_floats(column):
                 return None
             rows = draft.free(draft.observed(asset), asset)
             if not len(rows):

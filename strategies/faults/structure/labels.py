@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ...edits import Stamped
 from ...reading import Reading
+from ...sessions import at_midnight
 from ..draft import Draft
 
 __all__ = [
@@ -69,7 +70,7 @@ def days_once(draft: Draft, asset: int) -> pd.DatetimeIndex | None:
 
 def daily(labels: pd.DatetimeIndex) -> bool:
     """Whether the labels are dates: each one at midnight of the frame's own zone."""
-    return not labels.hasnans and bool((labels == labels.normalize()).all())
+    return at_midnight(labels)
 
 
 def hit_by(draft: Draft, rows: Rows) -> tuple[int, ...] | None:

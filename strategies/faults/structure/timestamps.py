@@ -92,7 +92,7 @@ class DuplicateTimestamp(Applicable):
         else:
             told = (spot.size + 2) * 1e-3
             # Integers stay what they are.
-            apart = told if draft.frame.dtypes.iloc[column].kind == "f" else spot.size + 1
+            apart = told if draft.holds_floats(column) else spot.size + 1
             # Near is as good as equal: a column of float32 would store the same.
             same = math.isclose(draft.values[row, column], apart, rel_tol=1e-3)
             values[0, column] = 2 * apart if same else apart

@@ -40,7 +40,7 @@ def twin(draft: Draft, row: int) -> NDArray[Any] | None:
 
 def another(draft: Draft, column: int, value: float) -> float:
     """Return a value near one, and never the same, that the column can hold."""
-    if draft.frame.dtypes.iloc[column].kind != "f":
+    if not draft.holds_floats(column):
         return value - 1 if value > 0 else value + 1
     moved = value * _LIVE
     return moved if math.isfinite(moved) and abs(moved) > abs(value - moved) > 1e-9 else 1e-3  # noqa: PLR2004 - no noise

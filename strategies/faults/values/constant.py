@@ -108,7 +108,7 @@ class NoiseQuantise(Applicable):
 
         def attempt(asset: int) -> Cells | None:
             column, seen = draft.column(asset), whole(draft, asset)
-            if column is None or seen is None or draft.frame.dtypes.iloc[column].kind != "f":
+            if column is None or seen is None or not draft.holds_floats(column):
                 return None
             values = draft.values[seen, column]
             rounded = self._rounded(values)

@@ -35,7 +35,7 @@ CONTROLS = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "sees"), [row[:2] for row in CONTROLS], ids=lambda fault: getattr(fault, "name", ""))
+@pytest.mark.parametrize(("fault", "sees"), [row[:2] for row in CONTROLS], ids=[row[0].name for row in CONTROLS])
 def test_who_knows_a_control_is_silent(fault, sees):
     """A correct judge objects to no frame that holds the control."""
 
@@ -48,7 +48,9 @@ def test_who_knows_a_control_is_silent(fault, sees):
     drawn()
 
 
-@pytest.mark.parametrize(("fault", "eager", "bug", "size"), [(row[0], *row[2:]) for row in CONTROLS], ids=str)
+@pytest.mark.parametrize(
+    ("fault", "eager", "bug", "size"), [(row[0], *row[2:]) for row in CONTROLS], ids=[row[0].name for row in CONTROLS]
+)
 def test_an_eager_judge_raises_a_false_alarm(fault, eager, bug, size):
     """The planted bug is caught within a default budget, by the smallest frame that holds the control."""
     strategy = toxic_frames(returns_matrices(max_rows=60, max_assets=5), faults=[fault], max_faults=1)
