@@ -19,6 +19,8 @@ from .report import Report, Result, Status
 
 __all__ = ["check", "check_binding"]
 
+_NAMED = 5  # faults that never fired and have a line each
+
 Say = Callable[[int], str]
 """Makes the replay line of a seed."""
 
@@ -176,6 +178,11 @@ def _warnings(binding: Binding, results: tuple[Result, ...]) -> Iterable[str]:
             )
     ran = [result for result in results if binding.faults_of(result.name) and result.cases]
     fired = {fault for result in ran for fault in result.counts}
-    for fault in dict.fromkeys(name for result in ran for name in binding.faults_of(result.name)):
-        if fault not in fired:
-            yield f"fault {fault} never fired: no frame had a place for it; give frames= that have one"
+    names = dict.fromkeys(name for result in ran for name in binding.faults_of(result.name))
+    idle = [name for name in names if name not in fired]
+    if len(idle) > _NAMED:
+        more = f"{', '.join(idle[:_NAMED])} and {len(idle) - _NAMED} more"
+        yield f"{len(idle)} faults never fired: no frame had a place for {more}; name those that matter with faults="
+        return
+    for fault in idle:
+        yield f"fault {fault} never fired: no frame had a place for it; give frames= that have one"

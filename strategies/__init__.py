@@ -99,11 +99,12 @@ from .injection import Injection, ToxicFrame, replay
 from .matrices import returns_matrices
 from .ohlcv import ohlcv
 from .poison import poison
+from .possible import possible_faults
 from .runnable import runnable
 from .schemas import frames_for
 from .sessions import Calendar, calendar_from
 from .tidy import tidy_returns
-from .toxic import possible_faults, toxic_frames
+from .toxic import toxic_frames
 from .vocabulary import Evidence, Layer, Response
 
 __all__ = [

@@ -15,6 +15,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from numpy.typing import NDArray
 
 from .reading import Reading, read
+from .samples import with_sample
 from .sources import Draw, checked_size
 
 __all__ = ["histories"]
@@ -71,7 +72,7 @@ def histories(
     data = frame.copy()
     reading = read(data)
     if reading.kind == "tidy":
-        return _tidy(data, reading, (min_rows, max_rows), (min_assets, max_assets))
+        return with_sample(_tidy(data, reading, (min_rows, max_rows), (min_assets, max_assets)), data)
     rows = _between("rows", len(data), min_rows, max_rows, "rows")
     groups = _groups(data, reading)
     if groups is None:
@@ -93,7 +94,7 @@ def histories(
             window = window.iloc[:, np.sort(np.concatenate([*groups[first : first + width], kept]))]
         return _own(window, data)
 
-    return _windows(cut, rows, assets, (len(data) - 1, len(groups) - 1), reading.kind)
+    return with_sample(_windows(cut, rows, assets, (len(data) - 1, len(groups) - 1), reading.kind), data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

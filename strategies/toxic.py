@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import pandas as pd
@@ -20,15 +20,16 @@ from .layout import Options, Raw, draft, fit
 from .matrices import Draw, draw_raw, plan_of, returns_matrices
 from .plan import FaultPlan, FramePlan
 from .poison import poison_draft
-from .reading import read
+from .possible import no_place, possible_faults
+from .reading import Holds, read
+from .sessions import Calendar
 from .slots import Slots
 
-__all__ = ["possible_faults", "toxic_frames"]
+__all__ = ["toxic_frames"]
 
 Asked = tuple[Fault, Spot]
 
 _IN_VAIN = 25  # half of what Hypothesis takes before it complains of too much filtering
-_TOLD = 3  # faults that an error message names
 _ANY_ASSETS = 256  # on frames of the user's own, whose size is not known beforehand
 
 
@@ -39,6 +40,8 @@ def toxic_frames(
     min_faults: int = 1,
     max_faults: int = 3,
     overlap: bool = False,
+    holds: Holds | None = None,
+    calendars: Mapping[str, Calendar] | None = None,
 ) -> SearchStrategy[ToxicFrame]:
     """Draw clean frames and put faults on them.
 
@@ -59,6 +62,9 @@ def toxic_frames(
     overlap
         Let a fault write where another has written before; the earlier injection is then ``masked``. Otherwise no
         fault undoes another.
+    holds, calendars
+        How frames of the user's own are to be read: what wide ones hold (``returns`` where None), and venue -> calendar
+        over those of the snapshot. Our own frames say so themselves.
 
     Raises
     ------
@@ -66,18 +72,21 @@ def toxic_frames(
         If ``faults`` is empty, 0 <= ``min_faults`` <= ``max_faults`` does not hold, or a fault has no place on any
         frame of the base: at once on frames of our own, else when many frames have been drawn in vain.
     """
-    chosen = _checked(FAULTS if faults is None else faults)
+    chosen = None if faults is None else _checked(faults)
     if not 0 <= min_faults <= max_faults or max_faults == 0:
         msg = f"min_faults={min_faults}, max_faults={max_faults}: needed is 0 <= min_faults <= max_faults, and one"
         raise InvalidArgument(msg)
     base = returns_matrices() if base is None else base
     frames = plan_of(base)
+    possible = possible_faults(base, chosen, holds=holds)
+    if not possible or (chosen is not None and len(possible) < len(chosen)):
+        missing = [fault for fault in (chosen or FAULTS) if fault not in possible]
+        raise InvalidArgument(no_place(missing, repr(base if frames is None else frames.options)))
     if frames is None:
-        plan = _fault_plan(chosen, _ANY_ASSETS, min_faults, max_faults, overlap=overlap)
-        return _toxic_frames_of(base, plan, _Tries())
-    possible = possible_faults(base, chosen)
-    if not possible or (faults is not None and len(possible) < len(chosen)):
-        raise InvalidArgument(_no_place([fault for fault in chosen if fault not in possible], repr(frames.options)))
+        own = _Own(holds=holds, calendars=dict(calendars or {}))
+        return _toxic_frames_of(
+            base, _fault_plan(possible, _ANY_ASSETS, min_faults, max_faults, overlap=overlap), own, _Tries()
+        )
     plan = _fault_plan(possible, frames.options.max_assets, min_faults, max_faults, overlap=overlap)
     _refuse_too_many(frames.options, plan)
     return _toxic_frames(frames, plan, _Tries())
@@ -90,31 +99,7 @@ def _refuse_too_many(options: Options, plan: FaultPlan) -> None:
     for raw in (options.plainest, *(replace(largest, universe=one) for one in range(len(options.universes.every)))):
         if _topped_up(lambda raw=raw: _arranged(options, raw, asked, plan.least, apart=True)[0], asked, plan):
             return
-    raise InvalidArgument(_no_place(plan.faults, f"{options!r}, at least {plan.least} at once"))
-
-
-def possible_faults(base: SearchStrategy[pd.DataFrame], faults: Sequence[Fault] = FAULTS) -> tuple[Fault, ...]:
-    """Return the faults that some frame of a strategy has a place for; all where that cannot be known beforehand."""
-    frames = plan_of(base)
-    if frames is None:
-        return tuple(faults)
-    options = frames.options
-    found: list[Fault] = []
-    for fault in faults:
-        layout = fit(options, options.plainest, [(fault.needs, 0)])
-        spot = Spot(column=layout.columns_of[0])
-        if poison_draft(draft(options, options.plainest, layout), [(fault, spot)]).injections:
-            found.append(fault)
-    return tuple(found)
-
-
-def _no_place(faults: Sequence[Fault], frames: str) -> str:
-    needed = "; ".join(f"{fault!r} needs {fault.needs!r}" for fault in faults[:_TOLD])
-    more = f"; and {len(faults) - _TOLD} more" if len(faults) > _TOLD else ""
-    return (
-        f"these faults have no place on a frame of {frames}: {needed}{more}; leave them out, or give frames that have "
-        "what they need, such as more rows, other venues, or another source"
-    )
+    raise InvalidArgument(no_place(plan.faults, f"{options!r}, at least {plan.least} at once"))
 
 
 def _fault_plan(faults: tuple[Fault, ...], assets: int, least: int, most: int, *, overlap: bool) -> FaultPlan:
@@ -165,15 +150,29 @@ def _poisoned(made: Draft, asked: Sequence[Asked], plan: FaultPlan) -> ToxicFram
 
 
 @st.composite
-def _toxic_frames_of(draw: Draw, base: SearchStrategy[pd.DataFrame], plan: FaultPlan, tries: _Tries) -> ToxicFrame:
+def _toxic_frames_of(
+    draw: Draw, base: SearchStrategy[pd.DataFrame], plan: FaultPlan, own: _Own, tries: _Tries
+) -> ToxicFrame:
     clean = draw(base)
-    made = Draft(clean)
+    made = own.draft(clean)
     asked = _draw_asked(draw, plan, (len(clean), len(made.names)))
     case = _poisoned(made, asked, plan)
     if len(case.injections) >= plan.least:
         return tries.passed(case)
-    more = _topped_up(lambda: Draft(clean), asked, plan)
+    more = _topped_up(lambda: own.draft(clean), asked, plan)
     return tries.passed(more) if more is not None else tries.failed(case, plan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """How frames of the user's own are to be read."""
+
+    holds: Holds | None
+    calendars: Mapping[str, Calendar]
+
+    def draft(self, clean: pd.DataFrame) -> Draft:
+        """Return a frame ready for faults."""
+        return Draft(clean, reading=read(clean, holds=self.holds), calendars=self.calendars)
 
 
 class _Tries:
@@ -202,7 +201,7 @@ class _Tries:
         if not self.succeeded and self.count >= _IN_VAIN:
             shape, kind = "{}x{}".format(*case.clean.shape), read(case.clean).kind
             what = f"{shape} ({kind}), the last of {self.count} drawn from the base, at least {plan.least} at once"
-            raise InvalidArgument(_no_place(plan.faults, what))
+            raise InvalidArgument(no_place(plan.faults, what))
         reject()
 
     def __repr__(self) -> str:

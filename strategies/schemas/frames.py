@@ -9,6 +9,7 @@ import pandas as pd
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
+from ..samples import with_sample
 from .assembly import Raw, build, codes_of
 from .drawing import Plan, drawn_frames, plan_of
 from .judging import judge_of, rejection
@@ -17,6 +18,8 @@ from .reading import read
 from .units import units_of
 
 __all__ = ["frames_for"]
+
+_SAMPLE = 30  # rows in which most faults that a schema leaves room for have a place
 
 
 def frames_for(
@@ -74,16 +77,22 @@ def frames_for(
     judge = judge_of(table, units.slots)
     lesson = learned(units, judge, table.name)
     plan = plan_of(table, units, judge, lesson)
+    if any(slot.pool is None for slot in plan.units.slots):
+        return drawn_frames(plan)
     _examine(plan)
-    return drawn_frames(plan)
+    return with_sample(drawn_frames(plan), _quiet(plan, _SAMPLE))
+
+
+def _quiet(plan: Plan, rows: int) -> pd.DataFrame:
+    """Return the quietest frame of about so many rows."""
+    rows = max(plan.lesson.low, min(rows, plan.units.high))
+    raw = Raw(rows=rows, presence=(0,) * len(plan.units.digits))
+    return build(plan.units, codes_of(plan.units, plan.lesson.recipe, raw), raw, {})
 
 
 def _examine(plan: Plan) -> None:
     """Ask pandera once whether the quietest frame is valid, so that a misunderstanding is an error here."""
-    if any(slot.pool is None for slot in plan.units.slots):
-        return
-    raw = Raw(rows=max(plan.lesson.low, min(1, plan.units.high)), presence=(0,) * len(plan.units.digits))
-    frame = build(plan.units, codes_of(plan.units, plan.lesson.recipe, raw), raw, {})
+    frame = _quiet(plan, 1)
     if reason := rejection(plan.table, frame):
         msg = (
             f"{plan.table.name} refuses the plainest frame that its columns allow: {reason}; relax that check, or draw "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from toxiframe.strategies import (
     SparseHistory,
     Spot,
     fault_named,
+    frames_for,
     histories,
     ohlcv,
     poison,
@@ -231,6 +233,33 @@ def test_frames_that_never_have_a_place_are_refused_with_the_reason():
 
     with pytest.raises(InvalidArgument, match=r"PadZeroHoliday\(\) needs Needs\(holidays=1\)"):
         drawn()
+
+
+def test_only_faults_that_the_users_own_data_have_a_place_for_are_drawn_by_default():
+    """Of a schema and of a history it is known beforehand what they have a place for, as of our own frames."""
+    orders = pa.DataFrameSchema({"id": pa.Column(int, unique=True), "qty": pa.Column(float, pa.Check.ge(0))})
+    for base in (frames_for(orders), bases["own"]):
+        names = {fault.name for fault in possible_faults(base)}
+        assert {"nan_cell", "dtype_string", "dup_column", "dup_ts_exact"} <= names, f"{names}"
+        assert names.isdisjoint({"pad_zero_holiday", "toxic_return", "split_double", "nan_leading"}), f"{names}"
+    # What is asked for by name is taken: a window may have a place that the whole has not.
+    assert possible_faults(bases["own"], [PadZeroHoliday()]) == (PadZeroHoliday(),)
+
+
+def test_wide_prices_are_poisoned_as_prices():
+    """A history of closes that is said to hold prices takes the faults of prices, and none that is about returns."""
+    days = pd.date_range("2024-06-24", periods=30, tz="UTC")
+    closes = pd.DataFrame({"BINANCE:A": np.linspace(100.0, 130.0, 30)}, index=days)
+    told, untold = (possible_faults(histories(closes), holds=holds) for holds in ("prices", None))
+    assert {"zero_price"} <= {fault.name for fault in told} - {fault.name for fault in untold}, f"{told}"
+    assert "toxic_return" not in {fault.name for fault in told}, f"{told}"
+
+    @settings(deadline=None, max_examples=60)  # the first example of a process pays imports and caches
+    @given(toxic_frames(histories(closes), faults=[fault_named("zero_price")], holds="prices"))
+    def drawn(case):
+        assert (case.frame.to_numpy() <= 0.0).any(), f"{case!r}"
+
+    drawn()
 
 
 @pytest.mark.parametrize("above", [0.0, 0.25, 5.0, 1e300])
