@@ -71,7 +71,7 @@ def _fate(injection: Injection, response: Response | None, due: Due, case: Toxic
     if response is None or injection.masked:
         return Fate(injection=injection, sight=Sight.NOT_APPLICABLE)
     if injection.whole_frame:
-        wrong = _of_index(injection, response, case.frame, verdict)
+        wrong = _of_index(injection, response, due, case.frame, verdict)
         return _verdict_on(injection, response, wrong)
     for asset in columns_hit(injection, case.frame):
         here = [other for key, other in due if not key.whole_frame and asset in columns_hit(key, case.frame)]
@@ -116,20 +116,28 @@ def _of_asset(
     return None if fine else fate
 
 
-def _of_index(injection: Injection, response: Response, frame: pd.DataFrame, verdict: Verdict) -> str | None:
+def _of_index(injection: Injection, response: Response, due: Due, frame: pd.DataFrame, verdict: Verdict) -> str | None:
     names = [str(name) for name in frame.columns]
+    if response is Response.PASS:
+        # What else was flagged is due to the others, and has to answer for itself.
+        other = {name for key, asked in due if asked is not Response.PASS for name in _reach(key, frame)}
+        names = [name for name in names if name not in other]
     match response:
         case Response.DROP:
             fine = all(name in verdict.dropped for name in names)
         case Response.WARN:
             fine = bool(verdict.warned)
         case Response.PASS:
-            fine = not verdict.warned and not verdict.dropped
+            fine = all(verdict.fate(name) == "accepted" for name in names)
         case Response.DROP_ROW:
             fine = _rows_gone(injection, frame, verdict)
         case Response.RAISE:
             fine = False
     return None if fine else _listed(dict.fromkeys(verdict.fate(name) for name in names))
+
+
+def _reach(injection: Injection, frame: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(str(name) for name in frame.columns) if injection.whole_frame else columns_hit(injection, frame)
 
 
 def _rows_gone(injection: Injection, frame: pd.DataFrame, verdict: Verdict) -> bool:

@@ -12,8 +12,7 @@ from .packed import Packed
 
 __all__ = ["Slots"]
 
-_FINE = 65_536  # shares of the rows and assets that there are, so that any place is as likely in a frame of any size
-_COARSE = 256
+_FINE, _COARSE = 65_536, 256
 _SIZES = 16
 
 
@@ -29,16 +28,18 @@ class Slots:
         How many faults there are to choose from.
     most
         How many a frame can carry.
-    assets
-        How many assets a frame can have.
+    shape
+        The most rows and assets that a frame can have.
     """
 
-    __slots__ = ("_count", "_packed", "drawn")
+    __slots__ = ("_count", "_packed", "_shape", "drawn")
 
-    def __init__(self, faults: int, most: int, assets: int) -> None:
+    def __init__(self, faults: int, most: int, shape: tuple[int, int]) -> None:
         self._count = faults
+        self._shape = shape
+        columns = _COARSE if 2 * shape[1] <= _COARSE else _FINE
         # None is the plainest. A sixth of the slots is empty, some of them besides where none is next to nothing.
-        self._packed = Packed((faults + faults // 5 + 2, _FINE, _COARSE if assets <= _COARSE else _FINE, _SIZES))
+        self._packed = Packed((faults + faults // 5 + 2, _FINE, columns, _SIZES))
         self.drawn: SearchStrategy[tuple[bytes, ...]] = st.tuples(*[self._packed.drawn] * most)
 
     def asked(self, drawn: Sequence[bytes], least: int, shape: tuple[int, int]) -> list[tuple[int, Spot]]:
@@ -55,12 +56,27 @@ class Slots:
         meant = [0 < slot[0] <= self._count for slot in slots]
         for position, found in enumerate(meant):
             meant[position] = found or sum(meant) < least
-        fine = self._packed.counts[2]
+        columns = self._packed.counts[2]
         return [
             (
                 max(kind - 1, 0) % self._count,
-                Spot(row=row * shape[0] // _FINE, column=column * shape[1] // fine, size=size),
+                Spot(
+                    row=_place(row, _FINE, self._shape[0], shape[0]),
+                    column=_place(column, columns, self._shape[1], shape[1]),
+                    size=size,
+                ),
             )
             for (kind, row, column, size), is_meant in zip(slots, meant, strict=True)
             if is_meant
         ]
+
+
+def _place(drawn: int, count: int, most: int, there: int) -> int:
+    """Return a row or an asset.
+
+    The lower half of what is drawn stands for places in the largest frame, which stay what they are while the frame
+    shrinks and are cut to its last; the upper half for shares of what is there, as most frames are smaller and most of
+    their places would never be drawn.
+    """
+    half = count // 2
+    return drawn * most // half if drawn < half else (drawn - half) * there // half

@@ -30,7 +30,7 @@ __all__ = ["toxic_frames"]
 Asked = tuple[Fault, Spot]
 
 _IN_VAIN = 25  # half of what Hypothesis takes before it complains of too much filtering
-_ANY_ASSETS = 256  # on frames of the user's own, whose size is not known beforehand
+_ANY_SHAPE = (1000, 50)  # on frames of the user's own, whose size is not known beforehand
 
 
 def toxic_frames(
@@ -85,9 +85,10 @@ def toxic_frames(
     if frames is None:
         own = _Own(holds=holds, calendars=dict(calendars or {}))
         return _toxic_frames_of(
-            base, _fault_plan(possible, _ANY_ASSETS, min_faults, max_faults, overlap=overlap), own, _Tries()
+            base, _fault_plan(possible, _ANY_SHAPE, min_faults, max_faults, overlap=overlap), own, _Tries()
         )
-    plan = _fault_plan(possible, frames.options.max_assets, min_faults, max_faults, overlap=overlap)
+    largest = (frames.options.max_rows, frames.options.max_assets)
+    plan = _fault_plan(possible, largest, min_faults, max_faults, overlap=overlap)
     _refuse_too_many(frames.options, plan)
     return _toxic_frames(frames, plan, _Tries())
 
@@ -102,8 +103,10 @@ def _refuse_too_many(options: Options, plan: FaultPlan) -> None:
     raise InvalidArgument(no_place(plan.faults, f"{options!r}, at least {plan.least} at once"))
 
 
-def _fault_plan(faults: tuple[Fault, ...], assets: int, least: int, most: int, *, overlap: bool) -> FaultPlan:
-    return FaultPlan(faults=faults, least=least, overlap=overlap, slots=Slots(len(faults), most, assets))
+def _fault_plan(
+    faults: tuple[Fault, ...], shape: tuple[int, int], least: int, most: int, *, overlap: bool
+) -> FaultPlan:
+    return FaultPlan(faults=faults, least=least, overlap=overlap, slots=Slots(len(faults), most, shape))
 
 
 def _checked(faults: Sequence[object]) -> tuple[Fault, ...]:

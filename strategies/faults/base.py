@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import Field, dataclass, fields
 from typing import Protocol, runtime_checkable
 
+import numpy as np
 import pandas as pd
 
 from ..edits import Edit
@@ -116,4 +117,5 @@ class Applicable:
 
     def applies_to(self, frame: pd.DataFrame) -> bool:
         """Return whether the frame, as it stands, has a place for this fault."""
-        return self.place(Draft(frame), Spot()) is not None
+        with np.errstate(all="ignore"):  # as in poison_draft: whatever the frame holds
+            return self.place(Draft(frame), Spot()) is not None

@@ -294,7 +294,9 @@ def _matrix(frame: pd.DataFrame, *, floats: bool) -> tuple[Floats, Mask, Mask | 
     for position, dtype in enumerate(frame.dtypes):
         column = frame.iloc[:, position]
         if pd.api.types.is_numeric_dtype(dtype) and not (
-            pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_complex_dtype(dtype)
+            pd.api.types.is_bool_dtype(dtype)
+            or pd.api.types.is_complex_dtype(dtype)
+            or isinstance(dtype, pd.SparseDtype)  # which nobody can write into
         ):
             values[:, position] = column.to_numpy(np.float64, na_value=np.nan)
             numeric[position] = True

@@ -89,7 +89,7 @@ def test_grain_and_property_can_be_chosen(here, capsys):
 
 def test_a_time_limit_is_kept(here, capsys):
     """A probe with a time limit ends by itself and reports what it did."""
-    code, out, _ = _run(capsys, f"probe {here}:judge --frames {here}:SMALL --fault dup_ts_exact --max-time 2 --seed 1")
+    code, out, _ = _run(capsys, f"probe {here}:judge --frames {here}:SMALL --fault dup_ts_exact --max-time 4 --seed 1")
     assert code == 0, out
 
 

@@ -22,7 +22,7 @@ __all__ = ["Judge", "Watch", "assert_bug_is_caught", "assert_seen", "assert_sile
 Judge = Callable[[pd.DataFrame, pd.DataFrame], bool]
 """Says whether a frame is faulty. The second frame is the clean one, for faults that take a second source to see."""
 
-_CASES = 100
+_CASES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ class MissingSession(Applicable):
 
     def place(self, draft: Draft, spot: Spot) -> RowsRemoved | None:
         """Remove sessions, every second from the row of the spot on."""
-        if not has_dates(draft):
+        if not has_dates(draft) or not draft.names:
             return None
         if draft.reading.codes is None:
             return self._removed(draft, spot, range(len(draft.names)))

@@ -106,5 +106,10 @@ class LegalExtreme(Applicable):
         seen = (1.79, -0.728, 1.45, 1.73, 0.53, -0.67, 0.55, -0.15)
         possible = [value for value in seen if self.lowest <= value <= self.highest]
         values = (self.highest, self.lowest, 0.0, -0.0, 5e-324, -5e-324, 2.2e-308, *possible)
-        value = pick(values, spot.size)
-        return one_return(draft, spot, lambda dtype: within(dtype, value, self.lowest, self.highest))
+        # A column of integers holds few of them.
+        for step in range(len(values)):
+            value = pick(values, spot.size + step)
+            edit = one_return(draft, spot, lambda dtype, value=value: within(dtype, value, self.lowest, self.highest))
+            if edit is not None:
+                return edit
+        return None

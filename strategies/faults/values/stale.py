@@ -55,6 +55,12 @@ def _runs(still: np.ndarray) -> Rows:
     return edges[1::2] - edges[::2]
 
 
+def _trades(draft: Draft, seen: Rows, asset: int, run: slice) -> bool:
+    """Return whether somebody trades after a run: without a trade the price would have to stay where it was."""
+    volume = draft.column(asset, "volume")
+    return volume is None or run.stop >= len(seen) or draft.values[seen[run.stop], volume] > 0.0
+
+
 def _still(draft: Draft, seen: Rows, asset: int, run: slice) -> np.ndarray | None:
     """Return on which sessions an asset does not move once a run of them is frozen."""
     moved = growth(draft, seen, asset)
@@ -202,7 +208,7 @@ class LegalZeroRun(Applicable):
             for start in places[min(spot.row, max(len(places) - 1, 0)) :][:_TRIES]:
                 run = slice(int(start), int(start) + length)
                 still = _still(draft, seen, asset, run)
-                if still is not None and _runs(still).max(initial=0) <= self.most:
+                if still is not None and _runs(still).max(initial=0) <= self.most and _trades(draft, seen, asset, run):
                     edit = _frozen(draft, seen, asset, run, traded=False)
                     if edit is not None:
                         return edit
