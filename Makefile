@@ -12,6 +12,8 @@ READY := $(VENV)/.ready
 PEERS_READY := $(VENV)/.peers
 OLD := .venv-pandas22
 OLD_READY := $(OLD)/.ready
+ON_OLD := $(addprefix tests/strategies/,test_applying.py test_corrupt.py test_runnable.py structure/test_any_frame.py \
+	structure/test_kinds.py) tests/schemas/test_dtypes.py $(addprefix tests/sources/,test_tidy.py test_ohlcv.py test_histories.py)
 UI := .venv-mlflow-ui
 UI_READY := $(UI)/.ready
 PORT ?= 5000
@@ -45,8 +47,8 @@ test: $(READY) ## run the whole suite: TEST=
 	@$(BIN)/python -m pytest -n 2 "$${TEST:-tests}"
 
 .PHONY: compat
-compat: $(OLD_READY) ## the tests of strategies on pandas 2.2, the oldest that is supported
-	@$(OLD)/bin/python -m pytest -n 2 -p no:cacheprovider tests/strategies tests/sources tests/schemas
+compat: $(OLD_READY) ## what touches dtypes, units and labels, on pandas 2.2, the oldest that is supported
+	@$(OLD)/bin/python -m pytest -n 2 -p no:cacheprovider $(ON_OLD)
 
 .PHONY: bench-generation
 bench-generation: $(PEERS_READY) ## how fast frames are drawn, beside hypothesis, pandera and polars

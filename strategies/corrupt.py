@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
+from hypothesis.errors import InvalidArgument
 
 from .faults.base import Fault, Spot
 from .injection import ToxicFrame
 from .poison import poison
-from .reading import Holds
-from .sessions import Calendar
+from .reading import Holds, read
+from .toxic import checked_faults
+from .venues import Venues, calendar_of
 
 __all__ = ["corrupt"]
 
 _SIZES = 16
+_NAMED = 3  # assets that an error message names
 
 
 def corrupt(
@@ -23,7 +24,7 @@ def corrupt(
     *faults: Fault,
     seed: int = 0,
     holds: Holds | None = None,
-    calendars: Mapping[str, Calendar] | None = None,
+    calendars: Venues | None = None,
     overlap: bool = False,
 ) -> ToxicFrame:
     """Put each of some faults on a frame, at places that a seed decides.
@@ -39,7 +40,7 @@ def corrupt(
     holds
         What a wide frame holds: ``returns`` where None, as its numbers cannot tell.
     calendars
-        Venue -> calendar, over those of the snapshot.
+        Venue -> calendar, over those of the snapshot; an asset without a venue goes by its whole name.
     overlap
         Let a fault write where another has written before.
 
@@ -50,13 +51,14 @@ def corrupt(
 
     Raises
     ------
-    ValueError
-        If there is no fault, or the frame has no place left for one of them.
+    InvalidArgument
+        If there is no fault or no seed, or the frame has no place left for one of the faults.
     """
-    chosen = [fault for fault in faults if isinstance(fault, Fault) and not isinstance(fault, type)]  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
-    if not chosen or len(chosen) != len(faults):
-        msg = f"faults={faults!r}: give at least one fault, such as corrupt(frame, NanCell(), seed=1)"
-        raise ValueError(msg)
+    chosen = checked_faults(faults)
+    if type(seed) is not int or seed < 0:
+        msg = f"seed={seed!r}: a seed is a whole number of at least 0, so that it gives the same faults again"
+        raise InvalidArgument(msg)
+    reading = read(frame, holds=holds)
     source = np.random.default_rng(seed)
     spots = [
         Spot(
@@ -68,6 +70,7 @@ def corrupt(
     ]
     case = poison(frame, zip(chosen, spots, strict=True), holds=holds, calendars=calendars, overlap=overlap)
     if len(case.injections) < len(chosen):
+        nameless = [str(name) for name in reading.assets if calendar_of(str(name)) is None and not calendars]
         missed = list(chosen)
         for injection in case.injections:
             missed.remove(injection.fault)
@@ -76,5 +79,10 @@ def corrupt(
             f"this frame of {len(frame)}x{frame.shape[1]} has no place left for {len(missed)} of the faults: {told}; "
             "ask for fewer, or give a frame that has what they need (applies_to() tells)"
         )
-        raise ValueError(msg)
+        if nameless:
+            msg += (
+                f". No calendar is known for {', '.join(nameless[:_NAMED])}: faults that need holidays, weekends or "
+                "sessions take names such as NYSE:AAPL, or calendars={'AAPL': calendar_from(...)}"
+            )
+        raise InvalidArgument(msg)
     return case

@@ -78,13 +78,16 @@ class Injection:
 
     @property
     def timestamps(self) -> tuple[Any, ...]:
-        """The labels of the rows in the toxic frame; of rows that are gone, those in the clean frame."""
+        """The timestamps of the rows in the toxic frame; of rows that are gone, those in the clean frame.
+
+        They are index labels, or, in a tidy frame, what its column or level of timestamps holds.
+        """
         labels, rows = self._labels  # taken when asked for: boxing a thousand costs 1 ms
         return tuple(labels[rows])
 
     @property
     def clean_labels(self) -> pd.Index:
-        """The labels in the clean frame of the rows that it speaks of there."""
+        """The index labels in the clean frame of the rows that it speaks of there."""
         return self._clean_index[places(self.edit)[0]]
 
     @property

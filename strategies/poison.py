@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from .faults.base import Fault, Spot
 from .faults.draft import Draft
 from .injection import Injection, ToxicFrame
 from .reading import Holds, read
-from .sessions import Calendar
+from .venues import Venues, checked_calendars
 from .vocabulary import Layer
 
 __all__ = ["poison", "poison_draft"]
@@ -42,7 +42,7 @@ def poison(
     faults: Iterable[tuple[Fault, Spot]],
     *,
     holds: Holds | None = None,
-    calendars: Mapping[str, Calendar] | None = None,
+    calendars: Venues | None = None,
     overlap: bool = False,
 ) -> ToxicFrame:
     """Place faults on a clean frame, each at its spot or on the next asset that has a place for it.
@@ -61,7 +61,7 @@ def poison(
     overlap
         Let a fault write where another has written before; the earlier injection is then ``masked``.
     """
-    draft = Draft(clean, reading=read(clean, holds=holds), calendars=calendars, overlap=overlap)
+    draft = Draft(clean, reading=read(clean, holds=holds), calendars=checked_calendars(calendars), overlap=overlap)
     return poison_draft(draft, tuple(faults))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
+from hypothesis.errors import InvalidArgument
 from numpy.typing import NDArray
 
 from .edits import Place
@@ -83,7 +84,21 @@ def read(frame: pd.DataFrame, *, holds: Holds | None = None) -> Reading:
         Any frame.
     holds
         What a wide frame holds: ``returns`` where None, as its numbers cannot tell.
+
+    Raises
+    ------
+    InvalidArgument
+        If it is no frame, or ``holds`` is none of the three.
     """
+    if not isinstance(frame, pd.DataFrame):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        msg = (
+            f"a {type(frame).__name__} was given where a pandas DataFrame is needed; .to_frame() makes one of a Series"
+        )
+        raise InvalidArgument(msg)
+    if holds not in (None, *get_args(Holds)):
+        known = ", ".join(map(repr, get_args(Holds)))
+        msg = f"holds={holds!r}: a wide frame holds one of {known}; leave it out for returns"
+        raise InvalidArgument(msg)
     tidy = _tidy(frame)
     if tidy is not None:
         return tidy

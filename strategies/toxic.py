@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import pandas as pd
 from hypothesis import reject
@@ -24,8 +24,9 @@ from .possible import no_place, possible_faults
 from .reading import Holds, read
 from .sessions import Calendar
 from .slots import Slots
+from .venues import Venues, checked_calendars
 
-__all__ = ["toxic_frames"]
+__all__ = ["checked_faults", "toxic_frames"]
 
 Asked = tuple[Fault, Spot]
 
@@ -41,7 +42,7 @@ def toxic_frames(
     max_faults: int = 3,
     overlap: bool = False,
     holds: Holds | None = None,
-    calendars: Mapping[str, Calendar] | None = None,
+    calendars: Venues | None = None,
 ) -> SearchStrategy[ToxicFrame]:
     """Draw clean frames and put faults on them.
 
@@ -72,7 +73,13 @@ def toxic_frames(
         If ``faults`` is empty, 0 <= ``min_faults`` <= ``max_faults`` does not hold, or a fault has no place on any
         frame of the base: at once on frames of our own, else when many frames have been drawn in vain.
     """
-    chosen = None if faults is None else _checked(faults)
+    chosen = None if faults is None else checked_faults(faults)
+    if not (type(min_faults) is int and type(max_faults) is int):
+        msg = f"min_faults={min_faults!r}, max_faults={max_faults!r}: both are whole numbers"
+        raise InvalidArgument(msg)
+    if base is not None and not isinstance(base, SearchStrategy):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        msg = f"base is a {type(base).__name__}: give a strategy of frames, such as histories(frame) for your own"
+        raise InvalidArgument(msg)
     if not 0 <= min_faults <= max_faults or max_faults == 0:
         msg = f"min_faults={min_faults}, max_faults={max_faults}: needed is 0 <= min_faults <= max_faults, and one"
         raise InvalidArgument(msg)
@@ -83,7 +90,7 @@ def toxic_frames(
         missing = [fault for fault in (chosen or FAULTS) if fault not in possible]
         raise InvalidArgument(no_place(missing, repr(base if frames is None else frames.options)))
     if frames is None:
-        own = _Own(holds=holds, calendars=dict(calendars or {}))
+        own = _Own(holds=holds, calendars=checked_calendars(calendars))
         return _toxic_frames_of(
             base, _fault_plan(possible, _ANY_SHAPE, min_faults, max_faults, overlap=overlap), own, _Tries()
         )
@@ -109,12 +116,30 @@ def _fault_plan(
     return FaultPlan(faults=faults, least=least, overlap=overlap, slots=Slots(len(faults), most, shape))
 
 
-def _checked(faults: Sequence[object]) -> tuple[Fault, ...]:
-    chosen = tuple(fault for fault in faults if isinstance(fault, Fault) and not isinstance(fault, type))
-    if not chosen or len(chosen) != len(faults):
+def checked_faults(faults: object) -> tuple[Fault, ...]:
+    """Return faults as they were given.
+
+    Raises
+    ------
+    InvalidArgument
+        If there is none, or something else is among them: it is named, with what was probably meant.
+    """
+    if not isinstance(faults, Sequence) or isinstance(faults, str) or not faults:
         msg = f"faults={faults!r}: give at least one fault, such as [NanCell(), ExtremeReturn(above=5.0)]"
         raise InvalidArgument(msg)
-    return chosen
+    given = cast("Sequence[object]", faults)
+    for place, fault in enumerate(given):
+        if isinstance(fault, type):
+            hint = f"write {fault.__name__}()"
+        elif isinstance(fault, str):
+            hint = f"write fault_named({fault!r})"
+        elif isinstance(fault, Fault):
+            continue
+        else:
+            hint = "unpack it with *" if isinstance(fault, Sequence) else "a fault is such as NanCell()"
+        msg = f"faults[{place}]={fault!r} is a {type(fault).__name__}: give at least one fault and nothing else; {hint}"
+        raise InvalidArgument(msg)
+    return tuple(cast("Sequence[Fault]", given))
 
 
 @st.composite
@@ -200,10 +225,10 @@ class _Tries:
         InvalidArgument
             After many cases in vain.
         """
-        self.count += 1
-        if not self.succeeded and self.count >= _IN_VAIN:
+        self.count = min(self.count + 1, _IN_VAIN)  # Hypothesis draws on after the error, to shrink it
+        if not self.succeeded and self.count == _IN_VAIN:
             shape, kind = "{}x{}".format(*case.clean.shape), read(case.clean).kind
-            what = f"{shape} ({kind}), the last of {self.count} drawn from the base, at least {plan.least} at once"
+            what = f"{shape} ({kind}), one of {self.count} drawn from the base, at least {plan.least} at once"
             raise InvalidArgument(no_place(plan.faults, what))
         reject()
 

@@ -11,7 +11,15 @@ from hypothesis.errors import InvalidArgument
 
 from .sessions import Calendar, calendar, calendar_from, calendar_names
 
-__all__ = ["CALENDAR_OF_VENUE", "DEFAULT_VENUES", "Venues", "calendar_of", "checked_venues", "ticker"]
+__all__ = [
+    "CALENDAR_OF_VENUE",
+    "DEFAULT_VENUES",
+    "Venues",
+    "calendar_of",
+    "checked_calendars",
+    "checked_venues",
+    "ticker",
+]
 
 Venues: TypeAlias = Sequence[str] | Mapping[str, object]
 """Venues of the snapshot by name, or venue -> calendar: one of the snapshot by name, or a live one."""
@@ -105,7 +113,25 @@ def _name(venue: object) -> str:
     raise InvalidArgument(msg)
 
 
+def checked_calendars(calendars: object) -> dict[str, Calendar]:
+    """Return venue -> calendar as ``checked_venues`` does for a mapping; empty where None or empty.
+
+    Raises
+    ------
+    InvalidArgument
+        If it is no mapping, or maps a venue to no calendar.
+    """
+    if calendars is None or calendars == {}:
+        return {}
+    if not isinstance(calendars, Mapping):
+        msg = f'calendars={calendars!r}: give a mapping of venues to calendars, such as {{"MYX": "XKRX"}}'
+        raise InvalidArgument(msg)
+    return dict(checked_venues(calendars))
+
+
 def _calendar(venue: str, known: object) -> Calendar:
+    if isinstance(known, Calendar):
+        return known
     if isinstance(known, str):
         if known in calendar_names():
             return calendar(known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis.errors import InvalidArgument
 from toxiframe.strategies import DuplicateTimestamp, ExtremeReturn, NanCell, PadZeroHoliday, corrupt, replay
 
 from tests.strategies.answer_key import assert_key_is_exact, same_frame
@@ -60,13 +61,20 @@ def test_the_frame_is_not_changed():
     ("make", "told"),
     [
         (lambda: corrupt(returns()), "give at least one fault"),
-        (lambda: corrupt(returns(), NanCell), "give at least one fault"),
-        (lambda: corrupt(returns(), "nan_cell"), "give at least one fault"),
+        (lambda: corrupt(returns(), NanCell), r"write NanCell\(\)"),
+        (lambda: corrupt(returns(), [NanCell()]), "unpack it"),
+        (lambda: corrupt(returns(), NanCell(), seed=None), "seed=None"),
+        (lambda: corrupt(returns(), NanCell(), holds="price"), "holds='price'"),
+        (lambda: corrupt(returns()["NYSE:A"], NanCell()), "a Series was given"),
+        (lambda: corrupt(returns(), NanCell(), calendars={"NYSE": "XNY"}), "did you mean"),
+        (lambda: corrupt(returns(), NanCell(), calendars=3), "calendars=3"),
+        (lambda: corrupt(returns().set_axis(["A", "B", "C"], axis=1), PadZeroHoliday()), "No calendar is known for A"),
+        (lambda: corrupt(returns(), "nan_cell"), r"write fault_named\('nan_cell'\)"),
         (lambda: corrupt(returns()[["BINANCE:C"]], PadZeroHoliday()), r"no place left .* PadZeroHoliday\(\) needs"),
         (lambda: corrupt(returns().iloc[:2], *[DuplicateTimestamp()] * 3), "2x3 has no place left for 1 of the faults"),
     ],
 )
 def test_what_cannot_be_is_refused(make, told):
     """A call without a fault, or with one that has no place, fails with what is missing and the way out."""
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(InvalidArgument, match=told):
         make()

@@ -354,6 +354,8 @@ def test_padding_needs_an_exchange_that_closes(fault):
     [
         {"faults": []},
         {"faults": ["nan_cell"]},
+        {"faults": NanCell()},
+        {"min_faults": 1.5},
         {"faults": [NanCell]},
         {"min_faults": 2, "max_faults": 1},
         {"min_faults": -1},

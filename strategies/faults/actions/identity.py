@@ -95,7 +95,10 @@ class CrossSymbol(Applicable):
             jumps = [_JUMPS[(spot.size + step) % len(_JUMPS)] for step in range(len(_JUMPS))]
             taken = (draft.values[own[0], mine], after[0])
             values = after.copy()
-            values[0] = next(jump for jump in jumps if all(abs(jump - value) > _SAME_RETURN for value in taken))
+            told = (jump for jump in jumps if all(abs(jump - value) > _SAME_RETURN for value in taken))
+            values[0] = next(told, np.nan)
+            if np.isnan(values[0]):  # no number stands there to jump from
+                return None
             return patched(draft, asset, {mine: (own, values)}, claims=claims)
         unit = 1.0 if apart(float(before[0]), float(after[0]), _SAME_LEVEL) else pick(_UNITS, spot.size)
         written: dict[int, tuple[Rows, NDArray[np.float64]]] = {}

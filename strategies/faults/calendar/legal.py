@@ -145,8 +145,10 @@ class UnscheduledClosure(Applicable):
 
         def attempt(asset: int) -> Cells | None:
             rows = self._shut(draft, asset)
-            members = members_of(draft, asset)
+            members = members_of(draft, asset) if len(rows) else []
             for member in members:
+                if not len(rows):
+                    break
                 seen = draft.observed(member)
                 # Another hole would make it two; genesis and the last session stay.
                 whole = member not in draft.gapped and len(seen) == len(draft.expected(member))

@@ -173,7 +173,8 @@ def has_another_past(frame: pd.DataFrame, clean: pd.DataFrame, *, above: float |
 def jump_by_a_power_of_ten(frame: pd.DataFrame, *, down: bool = True) -> bool:
     """Whether a return is nearer to a tenth or ten times than to no move; ``down``: falls as well."""
     values = frame.to_numpy()
-    exponents = np.log10(1.0 + values[~np.isnan(values)])
+    with np.errstate(divide="ignore"):  # a return of -1 leaves a price of zero
+        exponents = np.log10(1.0 + values[~np.isnan(values)])
     return bool((exponents > 0.5).any() or (down and (exponents < -0.5).any()))
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from toxiframe.strategies import FAULTS, Spot, corrupt, poison, replay
 
+from tests.strategies.answer_key import same_frame
 from tests.strategies.structure.zoo import ZOO
 
 SPOT = Spot(row=3, column=1, size=7)
@@ -14,6 +15,7 @@ SPOT = Spot(row=3, column=1, size=7)
 def assert_same(left: pd.DataFrame, right: pd.DataFrame) -> None:
     """Fail unless two frames hold the same values, labels, names and dtypes."""
     pd.testing.assert_frame_equal(left, right, check_exact=True, check_freq=True, check_column_type=True)
+    same_frame(left, right)
     assert list(left.dtypes) == list(right.dtypes), f"{left.dtypes} {right.dtypes}"
     assert (left.index.dtype, left.columns.dtype) == (right.index.dtype, right.columns.dtype), f"{left.index.dtype}"
 
@@ -48,4 +50,5 @@ def test_several_faults_on_any_frame(name):
         case = poison(frame, asked)
         assert_same(replay(frame, case.injections), case.frame)
         assert repr(case), name
+        assert case.injections or not any(fault.applies_to(frame) for fault, _ in asked), f"{name}: nothing was placed"
     assert_same(frame, before)
