@@ -119,7 +119,8 @@ def _at(frame: pd.DataFrame, place: Place) -> pd.Index:
         case "level":
             return frame.index.get_level_values(position)
         case "column":
-            return pd.Index(frame.iloc[:, position])
+            column = frame.iloc[:, position]
+            return pd.Index(column, dtype=column.dtype)  # or pandas 2.2 would make timestamps of objects
 
 
 def _masked(edits: Sequence[Edit], shape: tuple[int, int]) -> set[int]:

@@ -188,7 +188,8 @@ def _tidy(frame: pd.DataFrame) -> Reading | None:
     }
     if stamps is None or not ({"return", "close"} & set(found)):
         return None
-    codes, names = pd.factorize(pd.Index(_at(frame, symbol)))
+    found_symbols = _at(frame, symbol)
+    codes, names = pd.factorize(pd.Index(found_symbols, dtype=found_symbols.dtype))
     return Reading(
         kind="tidy",
         holds="returns" if "return" in found else "prices",

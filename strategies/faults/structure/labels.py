@@ -36,7 +36,8 @@ def _stored(frame: pd.DataFrame, reading: Reading) -> pd.Index:
         case "level":
             return frame.index.get_level_values(position)
         case "column":
-            return pd.Index(frame.iloc[:, position])
+            column = frame.iloc[:, position]
+            return pd.Index(column, dtype=column.dtype)  # or pandas 2.2 would make timestamps of objects
 
 
 def own_labels(draft: Draft) -> pd.DatetimeIndex | None:
