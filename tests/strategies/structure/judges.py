@@ -27,7 +27,7 @@ __all__ = [
 def labels_of(frame: pd.DataFrame) -> list[pd.Index]:
     """Return the timestamps of each asset of a tidy frame, or those of all."""
     if "symbol" in frame.columns and "timestamp" in frame.columns:
-        return [pd.Index(group["timestamp"]) for _, group in frame.groupby("symbol")]
+        return [pd.Index(group["timestamp"], dtype=group["timestamp"].dtype) for _, group in frame.groupby("symbol")]
     return [frame.index]
 
 
