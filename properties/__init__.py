@@ -13,20 +13,18 @@ if TYPE_CHECKING:
     from .bound import bind
     from .checking import check
     from .contracts import Contract, contract_of
+    from .digest_subject import DigestSubject
     from .errors import BindError, PropertyError
     from .formats import Csv, Feather, Parquet, formats, parquet_options
+    from .merge_subject import MergeSubject
     from .mutations import MUTATIONS
     from .outcomes import Failure, Outcome, Sight
-    from .registry import PROPERTIES, Property, property_named
+    from .pipeline_subject import PipelineSubject
+    from .property import Property
+    from .registry import PROPERTIES, property_named
     from .report import Report, Result, Status
-    from .subjects import (
-        DigestSubject,
-        MergeSubject,
-        PipelineSubject,
-        SettingsSubject,
-        TraceSubject,
-        Workload,
-    )
+    from .settings_subject import SettingsSubject
+    from .trace_subject import TraceSubject, Workload
     from .verdicts import Verdict
 
 __all__ = [
@@ -68,16 +66,14 @@ _HOMES = {
     "formats": ("Csv", "Feather", "Parquet", "formats", "parquet_options"),
     "mutations": ("MUTATIONS",),
     "outcomes": ("Failure", "Outcome", "Sight"),
-    "registry": ("PROPERTIES", "Property", "property_named"),
+    "property": ("Property",),
+    "registry": ("PROPERTIES", "property_named"),
     "report": ("Report", "Result", "Status"),
-    "subjects": (
-        "DigestSubject",
-        "MergeSubject",
-        "PipelineSubject",
-        "SettingsSubject",
-        "TraceSubject",
-        "Workload",
-    ),
+    "digest_subject": ("DigestSubject",),
+    "merge_subject": ("MergeSubject",),
+    "pipeline_subject": ("PipelineSubject",),
+    "settings_subject": ("SettingsSubject",),
+    "trace_subject": ("TraceSubject", "Workload"),
     "verdicts": ("Verdict",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -12,14 +12,17 @@ from hypothesis.strategies import SearchStrategy
 from ..strategies import returns_matrices
 from .contract_subject import ContractSubject, contract_subject
 from .contracts import contract_of
+from .digest_subject import DigestSubject
 from .errors import BindError, PropertyError, did_you_mean
 from .mutations import MUTATIONS
 from .options import BindOptions
 from .outcomes import note_outcome
 from .pipeline_checks import PipelineTrial
-from .registry import PROPERTIES, Kind, Property, property_named
+from .pipeline_subject import PipelineSubject
+from .property import Kind, Property
+from .registry import PROPERTIES, property_named
 from .settings_checks import SettingsTrial
-from .subjects import DigestSubject, PipelineSubject, SettingsSubject
+from .settings_subject import SettingsSubject
 
 __all__ = ["Binding", "Draw"]
 
@@ -120,7 +123,7 @@ def _subjects(label: str, options: BindOptions) -> dict[Kind, Any]:
     frames, faults, policy = options.get("frames"), options.get("faults"), options.get("policy")
     subjects: dict[Kind, Any] = {}
     contract, digest, settings = options.get("contract"), options.get("digest"), options.get("settings")
-    ledger, trace, pipeline = options.get("ledger"), options.get("trace"), options.get("pipeline")
+    merge, trace, pipeline = options.get("merge"), options.get("trace"), options.get("pipeline")
     if contract is not None:
         judged = contract_of(contract)
         subjects["contract"] = contract_subject(judged, frames=frames, faults=faults, policy=policy)
@@ -131,8 +134,8 @@ def _subjects(label: str, options: BindOptions) -> dict[Kind, Any]:
         subjects["digest"] = _digest(digest)
     if settings is not None:
         subjects["settings"] = SettingsTrial(fresh=_fresh(settings))
-    if ledger is not None:
-        subjects["ledger"] = ledger
+    if merge is not None:
+        subjects["merge"] = merge
     if trace is not None:
         subjects["trace"] = trace
     if pipeline is not None:
@@ -169,11 +172,15 @@ def _chosen(label: str, subjects: Mapping[Kind, Any], names: Iterable[str] | Non
     if not subjects:
         msg = (
             f"binding {label!r} has no subject, so it would run no property: give contract=, digest=, settings=, "
-            "ledger=, trace= or pipeline="
+            "merge=, trace= or pipeline="
         )
         raise BindError(msg)
     if names is None:
-        return tuple(entry for entry in PROPERTIES.values() if entry.kind in subjects)
+        return tuple(
+            entry
+            for entry in PROPERTIES.values()
+            if entry.kind in subjects and entry.unmet(subjects[entry.kind]) is None
+        )
     chosen = tuple(property_named(name) for name in dict.fromkeys(names))
     if not chosen:
         msg = f"binding {label!r} runs no property: leave properties= out for all, or name some"
@@ -181,6 +188,10 @@ def _chosen(label: str, subjects: Mapping[Kind, Any], names: Iterable[str] | Non
     for entry in chosen:
         if entry.kind not in subjects:
             msg = f"binding {label!r}: property {entry.name!r} is about a {entry.kind}: give {entry.kind}= as well"
+            raise BindError(msg)
+        unmet = entry.unmet(subjects[entry.kind])
+        if unmet is not None:
+            msg = f"binding {label!r}: property {entry.name!r} needs {unmet}= of the {entry.kind}, which has none"
             raise BindError(msg)
     return chosen
 

@@ -10,7 +10,7 @@ from functools import partial
 from threading import Event, Thread
 
 from .programs import OVERRIDE, SET, UNDO, Program, Step
-from .subjects import SettingsSubject
+from .settings_subject import SettingsSubject
 
 __all__ = ["STUCK", "Observed", "observe"]
 

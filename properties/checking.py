@@ -14,7 +14,7 @@ from .engine import Run, run_property
 from .errors import BindError
 from .options import BindOptions, CheckOptions
 from .outcomes import Failure, Sight
-from .registry import Property
+from .property import Property
 from .report import Report, Result, Status
 
 __all__ = ["check", "check_binding"]

@@ -10,10 +10,10 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from .crashes import crash
+from .digest_subject import DigestSubject
 from .formats import Format, formats
 from .mutations import MUTATIONS
 from .outcomes import Failure, Outcome, Sight, Sighting
-from .subjects import DigestSubject
 from .tables import tables
 
 __all__ = ["Place", "Trip", "change_cases", "round_trip", "sensitive", "trip_cases"]

@@ -15,7 +15,7 @@ from .budget import PHASES
 from .draws import fresh_draws
 from .errors import PropertyError
 from .outcomes import Failure, Outcome, Tally
-from .registry import Property
+from .property import Property
 
 __all__ = ["Run", "run_property"]
 

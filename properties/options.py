@@ -9,7 +9,11 @@ import pandas as pd
 from hypothesis.strategies import SearchStrategy
 
 from ..strategies import Fault, Response
-from .subjects import DigestSubject, MergeSubject, PipelineSubject, SettingsSubject, TraceSubject
+from .digest_subject import DigestSubject
+from .merge_subject import MergeSubject
+from .pipeline_subject import PipelineSubject
+from .settings_subject import SettingsSubject
+from .trace_subject import TraceSubject
 
 __all__ = ["BindOptions", "CheckOptions"]
 
@@ -17,7 +21,7 @@ __all__ = ["BindOptions", "CheckOptions"]
 class CheckOptions(TypedDict, total=False):
     """Subjects beside the contract, what they are tried on, and which properties they must have.
 
-    ``digest``, ``settings``, ``ledger``, ``trace``, ``pipeline``
+    ``digest``, ``settings``, ``merge``, ``trace``, ``pipeline``
         The subjects. ``settings`` may be a callable that makes a new subject for each case.
     ``frames``
         Clean frames for the contract and the pipeline; if left out, those of a pandera schema that is the contract, and
@@ -35,7 +39,7 @@ class CheckOptions(TypedDict, total=False):
 
     digest: DigestSubject | Callable[[pd.DataFrame], Hashable]
     settings: SettingsSubject | Callable[[], SettingsSubject]
-    ledger: MergeSubject
+    merge: MergeSubject
     trace: TraceSubject
     pipeline: PipelineSubject
     frames: SearchStrategy[pd.DataFrame]

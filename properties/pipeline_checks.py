@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from .crashes import crash
 from .outcomes import Failure, Outcome
-from .subjects import PipelineSubject
+from .pipeline_subject import PipelineSubject
 
 __all__ = ["PipelineTrial", "parity", "parity_cases"]
 

@@ -13,17 +13,21 @@ from hypothesis.strategies import SearchStrategy
 from .binding import Binding
 from .checking import check_binding
 from .contracts import contract_of
+from .digest_subject import DigestSubject
 from .errors import BindError, did_you_mean
+from .merge_subject import MergeSubject
 from .options import BindOptions
+from .pipeline_subject import PipelineSubject
 from .report import Report
-from .subjects import DigestSubject, MergeSubject, PipelineSubject, SettingsSubject, TraceSubject
+from .settings_subject import SettingsSubject
+from .trace_subject import TraceSubject
 
 __all__ = ["probe"]
 
 _KINDS: tuple[tuple[type, str], ...] = (
     (DigestSubject, "digest"),
     (SettingsSubject, "settings"),
-    (MergeSubject, "ledger"),
+    (MergeSubject, "merge"),
     (TraceSubject, "trace"),
     (PipelineSubject, "pipeline"),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from .subjects import SettingsSubject
+from .settings_subject import SettingsSubject
 
 __all__ = ["CARRIERS", "LABEL", "OVERRIDE", "SET", "UNDO", "Program", "Step", "expected", "programs"]
 

@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from .carriers import Observed, observe
 from .outcomes import Failure, Outcome
 from .programs import LABEL, Program, Step, expected, programs
-from .subjects import SettingsSubject
+from .settings_subject import SettingsSubject
 
 __all__ = ["SettingsTrial", "isolation_cases", "no_settings_leak"]
 

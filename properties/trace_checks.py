@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from .crashes import crash
 from .outcomes import Failure, Outcome
-from .subjects import TraceSubject, Workload
+from .trace_subject import TraceSubject, Workload
 
 __all__ = ["one_root", "workloads"]
 

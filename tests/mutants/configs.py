@@ -9,7 +9,9 @@ from contextvars import Context, ContextVar
 
 from toxiframe.properties import SettingsSubject
 
-__all__ = ["BUGS", "correct"]
+from tests.mutants.planted import Suite
+
+__all__ = ["CONFIGS"]
 
 
 def _isolated(fn: Callable[[], None]) -> None:
@@ -135,7 +137,7 @@ def _leftover() -> SettingsSubject:
     return _subject(var.get, var.set, var.reset, run_job=run_job)
 
 
-BUGS = {
+_LEAKS = {
     "B1 plain global": _b1_global,
     "B2 threading.local never cleared": _b2_thread_local,
     "B5 token kept on self": _b5_token_on_self,
@@ -145,3 +147,5 @@ BUGS = {
     "jobs start from a leftover": _leftover,
 }
 """Name -> what makes a fresh subject with the bug."""
+
+CONFIGS = Suite(kind="settings", bugs={"no_settings_leak": _LEAKS}, twin=correct)

@@ -10,20 +10,18 @@ import pandas as pd
 from toxiframe.pipeline.settings import GateSettings
 from toxiframe.properties import Verdict
 
+from tests.mutants.planted import Suite
 from tests.reference.adapters import gate_verdict
+from tests.reference.policy import JUDGED, POLICY
 
-__all__ = ["BUGS", "correct"]
+__all__ = ["GATES"]
 
 Judge = Callable[[pd.DataFrame], Verdict]
 
 
-correct = gate_verdict
-"""The gate without a bug."""
-
-
 def _accepted(bug: Callable[[pd.DataFrame, Verdict], Verdict]) -> Judge:
     def judge(frame: pd.DataFrame) -> Verdict:
-        verdict = correct(frame)
+        verdict = gate_verdict(frame)
         return verdict if verdict.accepted is None else bug(frame, verdict)
 
     return judge
@@ -89,12 +87,12 @@ def _drops_neighbour(_: pd.DataFrame, verdict: Verdict) -> Verdict:
 
 def _deduplicates(frame: pd.DataFrame) -> Verdict:
     """Repair what it should reject."""
-    return correct(frame[~frame.index.duplicated()])
+    return gate_verdict(frame[~frame.index.duplicated()])
 
 
 def _from_the_first_row(frame: pd.DataFrame) -> Verdict:
     """Count what is missing from the first row of the frame, not from the asset's genesis."""
-    verdict = correct(frame)
+    verdict = gate_verdict(frame)
     if verdict.accepted is None:
         return verdict
     late = [name for name in verdict.accepted.columns if pd.isna(frame[name]).to_numpy()[:1].all()]
@@ -109,7 +107,7 @@ def _from_the_first_row(frame: pd.DataFrame) -> Verdict:
 
 def _strict(frame: pd.DataFrame) -> Verdict:
     """Reject the whole batch for one asset."""
-    verdict = correct(frame)
+    verdict = gate_verdict(frame)
     return Verdict(accepted=None, rejected=("strict",)) if verdict.dropped else verdict
 
 
@@ -153,33 +151,33 @@ def _one_ulp(values: np.ndarray) -> np.ndarray:
 
 
 def _returns_what_is_left(frame: pd.DataFrame) -> pd.DataFrame:
-    verdict = correct(frame)
+    verdict = gate_verdict(frame)
     if verdict.accepted is None:
         raise ValueError(verdict.rejected)
     return verdict.accepted
 
 
-BUGS: dict[str, dict[str, Judge]] = {
+_BUGS: dict[str, dict[str, Judge]] = {
     "accepts_clean": {
         "fills gaps with zeros": _mutates_its_input,
-        "rejects a true +179 % day": lambda frame: correct(frame, GateSettings(max_return=1.0)),
+        "rejects a true +179 % day": lambda frame: gate_verdict(frame, GateSettings(max_return=1.0)),
         "takes a late genesis for gaps": _from_the_first_row,
         "turns the columns around": _accepted(_sorted_columns),
         "rounds to float32": _changes_first(lambda values: values.astype(np.float32)),
         "calls NaN on a closed day missing": lambda frame: (
-            Verdict(accepted=None, rejected=("null",)) if frame.isna().any(axis=None) else correct(frame)
+            Verdict(accepted=None, rejected=("null",)) if frame.isna().any(axis=None) else gate_verdict(frame)
         ),
     },
     "responds": {
-        "bound at +1000 %": lambda frame: correct(frame, GateSettings(max_return=10.0)),
-        "bound met by rounding": lambda frame: correct(frame.round(4)),
+        "bound at +1000 %": lambda frame: gate_verdict(frame, GateSettings(max_return=10.0)),
+        "bound met by rounding": lambda frame: gate_verdict(frame.round(4)),
         "padding is a weekend matter": _accepted(_weekend_rule),
         "padding is a matter of whole histories": _accepted(_all_zeros_rule),
         "stops at the first offender": _accepted(_first_only),
         "removes duplicates quietly": _deduplicates,
         "rejects the batch for one asset": _strict,
         "never warns": _accepted(_silent),
-        "tolerates half a history": lambda frame: correct(frame, GateSettings(max_missing_share=0.9)),
+        "tolerates half a history": lambda frame: gate_verdict(frame, GateSettings(max_missing_share=0.9)),
     },
     "blast_radius": {
         "moves a good asset by one ulp": _changes_first(_one_ulp),
@@ -199,4 +197,5 @@ BUGS: dict[str, dict[str, Judge]] = {
         "a callable that only returns what is left": _returns_what_is_left,
     },
 }
-"""Property -> name of a planted bug -> the contract that has it."""
+
+GATES = Suite(kind="contract", bugs=_BUGS, twin=gate_verdict, options={"faults": JUDGED, "policy": POLICY})

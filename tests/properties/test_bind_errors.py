@@ -47,8 +47,8 @@ def _judge(frame):
         ),
         ({"contract": 7}, "contract=7 is a int, which cannot judge a frame"),
         ({"contrakt": _judge}, "no option 'contrakt': did you mean 'contract'?"),
-        ({"ledger": MERGE, "policy": {"toxic_return": "DROP"}}, "policy= are about a contract"),
-        ({"ledger": MERGE, "max_examples": 0}, "max_examples=0 runs nothing"),
+        ({"merge": MERGE, "policy": {"toxic_return": "DROP"}}, "policy= are about a contract"),
+        ({"merge": MERGE, "max_examples": 0}, "max_examples=0 runs nothing"),
         ({"pipeline": PipelineSubject(runs={})}, "has nothing to run"),
         (
             {"digest": DigestSubject(digest=str, immaterial=frozenset({"swap_row"}))},
@@ -69,7 +69,7 @@ def test_a_binding_that_cannot_run_is_refused(options, message):
 def test_a_label_that_makes_no_test_id_is_refused(label):
     """Labels are parts of test ids and of saved failures, so they are plain."""
     with pytest.raises(BindError, match="names the binding in test ids"):
-        bind(label, ledger=MERGE)
+        bind(label, merge=MERGE)
 
 
 def test_every_door_refuses_alike():

@@ -169,7 +169,7 @@ def test_frames_without_a_place_for_any_fault_are_reported():
 def test_other_subjects_need_no_contract():
     """A ledger alone is checked alone."""
     merge = MergeSubject(record=lambda shard, events: (shard, events), merge=lambda _: [], read=lambda event: event)
-    report = check(ledger=merge, max_examples=20, seed=1, label="merge")
+    report = check(merge=merge, max_examples=20, seed=1, label="merge")
     [(failure, _, _)] = report["lossless_merge"].failures
     assert failure.got == "never", failure
 

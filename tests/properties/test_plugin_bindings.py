@@ -25,7 +25,7 @@ def test_a_waived_failure_runs_and_does_not_fail_the_suite(suite):
 @pytest.mark.parametrize("arguments", [(), ("-n", "1")], ids=" ".join)
 def test_a_needless_waiver_is_reported(suite, arguments):
     """A waived property that holds says that its waiver has become needless, with workers too."""
-    suite.write("test_it.py", HOLDING.replace("ledger=SUBJECT", 'ledger=SUBJECT, waive={"lossless_merge": "DQ-1"}'))
+    suite.write("test_it.py", HOLDING.replace("merge=SUBJECT", 'merge=SUBJECT, waive={"lossless_merge": "DQ-1"}'))
     done = suite.run(*arguments)
     assert done.code == 0, done.text
     assert "merge · lossless_merge: it holds, so its waiver is needless (DQ-1)" in done.text, done.text

@@ -162,7 +162,7 @@ def test_an_unstable_subject_is_called_unstable(suite):
             merge=lambda trails: [(7, "x", {})] * (next(COUNT) == 0),
             read=lambda event: event,
         )
-        test_merge = bind("merge", ledger=SUBJECT)
+        test_merge = bind("merge", merge=SUBJECT)
         """,
     )
     done = suite.run("--toxiframe-seed=7")

@@ -12,7 +12,7 @@ from tests.reference.adapters import flow_spans, recorded, traced
 
 test_trail = bind(
     "trail",
-    ledger=MergeSubject(record=recorded, merge=merge, read=lambda event: (event.shard, event.kind, event.body)),
+    merge=MergeSubject(record=recorded, merge=merge, read=lambda event: (event.shard, event.kind, event.body)),
 )
 
 test_telemetry = bind("telemetry", trace=TraceSubject(run=traced))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from .crashes import crash
+from .merge_subject import Body, MergeSubject
 from .outcomes import Failure, Outcome
-from .subjects import Body, MergeSubject
 
 __all__ = ["Shards", "lossless_merge", "merge_cases"]
 

@@ -1,13 +1,14 @@
-"""Traces that fall apart are caught; one that hangs together passes."""
+"""Traces that fall apart, and one that hangs together."""
 
 from __future__ import annotations
 
 from itertools import count
 
-import pytest
-from toxiframe.properties import TraceSubject, Workload, check
+from toxiframe.properties import TraceSubject, Workload
 
-from tests.mutants.verdicts import BUDGET, assert_caught, assert_holds
+from tests.mutants.planted import Suite
+
+__all__ = ["TRACES"]
 
 
 def _spans(workload: Workload, *, root: str | None = "root", trace: str = "t", lost: bool = False):
@@ -41,7 +42,7 @@ def _root_a_worker(workload: Workload):
     ]
 
 
-BUGS = {
+_APART = {
     "a root a worker": _root_a_worker,
     "a trace id a worker": _trace_a_worker,
     "no root": lambda workload: _spans(workload)[1:],
@@ -55,13 +56,8 @@ BUGS = {
     "an exception when a worker fails": lambda workload: 1 / 0 if workload.failing is not None else _spans(workload),
 }
 
-
-@pytest.mark.parametrize("bug", BUGS)
-def test_a_broken_trace_is_caught(bug):
-    """The property finds the bug within its default number of cases."""
-    assert_caught(check(trace=TraceSubject(run=BUGS[bug]), max_examples=BUDGET, seed=1), "one_root")
-
-
-def test_the_correct_twin_passes():
-    """One root with everything below it holds."""
-    assert_holds(check(trace=TraceSubject(run=_spans), max_examples=BUDGET, seed=1))
+TRACES = Suite(
+    kind="trace",
+    bugs={"one_root": {bug: TraceSubject(run=run) for bug, run in _APART.items()}},
+    twin=TraceSubject(run=_spans),
+)

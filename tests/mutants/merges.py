@@ -1,13 +1,14 @@
-"""Merges that lose, double or move events are caught; one that does not passes."""
+"""Merges of trails that lose, double or move events, and one that does not."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-from toxiframe.properties import MergeSubject, check
+from toxiframe.properties import MergeSubject
 
-from tests.mutants.verdicts import BUDGET, assert_caught, assert_holds
+from tests.mutants.planted import Suite
+
+__all__ = ["MERGES"]
 
 
 def _merge(trails):
@@ -16,14 +17,14 @@ def _merge(trails):
     ]
 
 
-CORRECT = MergeSubject(record=lambda shard, events: (shard, list(events)), merge=_merge, read=lambda event: event)
+_CORRECT = MergeSubject(record=lambda shard, events: (shard, list(events)), merge=_merge, read=lambda event: event)
 
 
 def _unique(events):
     return list({(shard, kind, str(body)): (shard, kind, body) for shard, kind, body in events}.values())
 
 
-BUGS = {
+_LOSSY = {
     "loses duplicates": lambda trails: _unique(_merge(trails)),
     "loses duplicates of other shards": lambda trails: list(
         {str(event[1:]): event for event in _merge(trails)}.values()
@@ -47,15 +48,8 @@ BUGS = {
     ),
 }
 
-
-@pytest.mark.parametrize("bug", BUGS)
-def test_a_lossy_merge_is_caught(bug):
-    """The property finds the bug within its default number of cases."""
-    report = check(ledger=replace(CORRECT, merge=BUGS[bug]), max_examples=BUDGET, seed=1)
-    assert_caught(report, "lossless_merge")
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_correct_twin_passes(seed):
-    """A merge by shard and place holds."""
-    assert_holds(check(ledger=CORRECT, max_examples=BUDGET, seed=seed))
+MERGES = Suite(
+    kind="merge",
+    bugs={"lossless_merge": {bug: replace(_CORRECT, merge=merge) for bug, merge in _LOSSY.items()}},
+    twin=_CORRECT,
+)

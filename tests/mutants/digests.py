@@ -6,11 +6,11 @@ import hashlib
 import pickle
 
 import pandas as pd
-import pytest
 from toxiframe.pipeline.evidence.digest import get_df_hash
-from toxiframe.properties import check
 
-from tests.mutants.verdicts import BUDGET, assert_caught, assert_holds
+from tests.mutants.planted import Suite
+
+__all__ = ["DIGESTS"]
 
 
 def _sha(*parts: object) -> str:
@@ -33,7 +33,7 @@ def _rounded(frame: pd.DataFrame) -> pd.DataFrame:
     return changed
 
 
-SENSITIVE = {
+_SENSITIVE = {
     "the shape alone": lambda frame: _sha(frame.shape),
     "rounded to eight places": lambda frame: _sha(list(frame.columns), list(frame.index), _cells(_rounded(frame))),
     "row hashes without names": _rows,
@@ -54,7 +54,7 @@ SENSITIVE = {
     "the same for all empty frames": lambda frame: get_df_hash(frame) if len(frame) else "empty",
     "a new one each time": lambda frame: _sha(id(frame), get_df_hash(frame)),
 }
-ROUND_TRIP = {
+_ROUND_TRIP = {
     "the pickle of the frame": lambda frame: hashlib.sha256(pickle.dumps(frame)).hexdigest(),
     "dtypes and units as they are": lambda frame: _sha(
         frame.dtypes.tolist(), get_df_hash(frame), getattr(frame.index, "unit", "")
@@ -62,20 +62,4 @@ ROUND_TRIP = {
     "the bytes of a file": lambda frame: hashlib.sha256(frame.to_parquet()).hexdigest(),
 }
 
-
-@pytest.mark.parametrize("bug", SENSITIVE)
-def test_a_digest_that_misses_a_change_is_caught(bug):
-    """A digest that overlooks a material change is found out."""
-    assert_caught(check(digest=SENSITIVE[bug], properties=["sensitive"], max_examples=BUDGET, seed=1), "sensitive")
-
-
-@pytest.mark.parametrize("bug", ROUND_TRIP)
-def test_a_digest_of_the_representation_is_caught(bug):
-    """A digest of how pandas stores a frame does not survive a file."""
-    assert_caught(check(digest=ROUND_TRIP[bug], properties=["round_trip"], max_examples=BUDGET, seed=1), "round_trip")
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_correct_twin_passes(seed):
-    """The pipeline's digest survives every file and notices every change."""
-    assert_holds(check(digest=get_df_hash, max_examples=BUDGET, seed=seed))
+DIGESTS = Suite(kind="digest", bugs={"sensitive": _SENSITIVE, "round_trip": _ROUND_TRIP}, twin=get_df_hash)
