@@ -142,7 +142,7 @@ def judge(layer: Layer, facts: pd.DataFrame) -> list[Breach]:
     table = facts[[rule.fact for rule in rules]]
     odd = [f"{fact} is {dtype}" for fact, dtype in table.dtypes.items() if dtype != "int64"]
     if odd:
-        msg = f"the {layer} contract could not be judged, which is a defect of the pipeline: {', '.join(odd)}, not int64"
+        msg = f"the {layer} contract could not be judged, a defect of the pipeline: {', '.join(odd)} and not int64"
         raise PipelineError(msg)
     counts = pd.DataFrame({"count": table.to_numpy().ravel()})
     try:
