@@ -16,7 +16,7 @@ from .digest_subject import DigestSubject
 from .errors import BindError, PropertyError, did_you_mean
 from .mutations import MUTATIONS
 from .options import BindOptions
-from .outcomes import note_outcome
+from .outcomes import note_attempt, note_outcome
 from .pipeline_checks import PipelineTrial
 from .pipeline_subject import PipelineSubject
 from .property import Kind, Property
@@ -76,6 +76,13 @@ class Binding:
         """Return a property of this binding."""
         return next(entry for entry in self.properties if entry.name == name)
 
+    def drawn(self, name: str, draw: Draw) -> Any:
+        """Draw one case of a property."""
+        if name not in self._cases:
+            entry = self.property_named(name)
+            self._cases[name] = entry.cases_for(self.subjects[entry.kind])
+        return draw(self._cases[name], label=name)
+
     def judge(self, name: str, draw: Draw) -> None:
         """Draw one case of a property and judge the subject by it.
 
@@ -84,11 +91,10 @@ class Binding:
         PropertyError
             If the property does not hold in this case.
         """
+        note_attempt()
+        case = self.drawn(name, draw)
         entry = self.property_named(name)
-        subject = self.subjects[entry.kind]
-        if name not in self._cases:
-            self._cases[name] = entry.cases_for(subject)
-        outcome = entry.check(subject, draw(self._cases[name], label=name))
+        outcome = entry.check(self.subjects[entry.kind], case)
         note_outcome(outcome)
         if outcome.failure is not None:
             raise PropertyError(outcome.failure)
@@ -99,6 +105,18 @@ class Binding:
         if not isinstance(subject, ContractSubject):
             return ()
         return tuple(fault.name for fault in (subject.legal if name == "accepts_clean" else subject.faults))
+
+    def idle_policy(self) -> tuple[str, ...]:
+        """Return a warning for each entry of the policy that no fault of this binding matches."""
+        subject = self.subjects.get("contract")
+        if not isinstance(subject, ContractSubject):
+            return ()
+        tried = {fault.name for fault in subject.faults}
+        return tuple(
+            f"policy[{name!r}]={str(response)!r} matches no fault that is injected: name it in faults= or leave it out"
+            for name, response in subject.policy.items()
+            if name not in tried
+        )
 
     def without_fault(self, fault: str) -> Binding | None:
         """Return the binding with one fault fewer, None if none would be left."""

@@ -19,6 +19,7 @@ from .report import Report, Result, Status
 
 __all__ = ["check", "check_binding"]
 
+_WIDER = "give frames= that need less filtering"
 _NAMED = 5  # faults that never fired and have a line each
 
 Say = Callable[[int], str]
@@ -118,6 +119,7 @@ class _Trial:
         self.failures: list[tuple[Failure, Found, str]] = []
         self.counts: dict[str, Counter[Sight]] = {}
         self.cases = self.reached = 0
+        self.filtered = False
         self.error: str | None = None
 
     def run(self, cases: int, seed: int, until: float | None, say: Say) -> None:
@@ -136,6 +138,7 @@ class _Trial:
     def _count(self, run: Run) -> None:
         self.cases += run.tally.cases
         self.reached += run.tally.reached
+        self.filtered = self.filtered or run.tally.filtered
         counts = run.tally.counts.copy()
         for sighting in run.tally.smallest:
             # Shrinking may end with another fault than the one that was counted.
@@ -158,6 +161,7 @@ class _Trial:
             status=status,
             cases=self.cases,
             reached=self.reached,
+            filtered=self.filtered,
             counts=self.counts,
             failures=tuple(self.failures),
             note=note,
@@ -171,11 +175,14 @@ def _warnings(binding: Binding, results: tuple[Result, ...]) -> Iterable[str]:
         if result.status is Status.HELD and not result.reached:
             kind = binding.property_named(result.name).kind
             yield f"{result.name}: the {kind} was never reached in {result.cases} cases"
+        if result.filtered:
+            yield f"{result.name}: most draws were filtered out, and {result.cases} cases are what is left: {_WIDER}"
         if result.name == "accepts_clean" and result.status is Status.FAILED:
             yield (
                 "the contract turns clean frames away, so what it caught may prove nothing: a contract that is not "
                 "about wide frames of returns needs frames of its own, frames= (--frames=module:strategy)"
             )
+    yield from binding.idle_policy()
     ran = [result for result in results if binding.faults_of(result.name) and result.cases]
     fired = {fault for result in ran for fault in result.counts}
     names = dict.fromkeys(name for result in ran for name in binding.faults_of(result.name))

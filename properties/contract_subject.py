@@ -137,7 +137,7 @@ def contract_subject(
                 "give frames= that have what it needs"
             )
             raise BindError(msg)
-    names = [fault.name for fault in chosen]
+    names = dict.fromkeys(fault.name for fault in (*chosen, *FAULTS))
     declared = {_known(name, names): _response(name, response) for name, response in (policy or {}).items()}
     return ContractSubject(
         contract=contract,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from hypothesis import given, seed, settings
 from hypothesis.errors import FlakyFailure, HypothesisException
+from hypothesis.strategies import DataObject, data
 
 from .binding import Binding
 from .blocks import Found
 from .budget import PHASES
 from .draws import fresh_draws
 from .errors import PropertyError
-from .outcomes import Failure, Outcome, Tally
+from .outcomes import Failure, Tally, tallying
 from .property import Property
 
 __all__ = ["Run", "run_property"]
@@ -46,22 +46,19 @@ def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, 
         A time of ``time.monotonic()`` after which no case but the first is judged; a failure found by then is
         still shrunk.
     """
-    subject: Any = binding.subjects[entry.kind]
     tally = Tally()
 
     @settings(max_examples=cases, deadline=None, database=None, derandomize=False, phases=PHASES, print_blob=False)
     @seed(seeded)
-    @given(case=entry.cases_for(subject))
-    def judge(case: Any) -> None:
+    @given(data=data())
+    def judge(data: DataObject) -> None:
         if until is not None and tally.cases and not tally.failed and time.monotonic() > until:
+            binding.drawn(entry.name, data.draw)  # equal choices must lead to equal draws, judged or not
             return
-        outcome: Outcome = entry.check(subject, case)
-        tally.add(outcome)
-        if outcome.failure is not None:
-            raise PropertyError(outcome.failure)
+        binding.judge(entry.name, data.draw)
 
     try:
-        with fresh_draws():
+        with fresh_draws(), tallying(tally):
             judge()
     except PropertyError as error:
         return Run(tally=tally, failure=error.failure, found=Found(case=tally.cases))

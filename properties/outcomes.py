@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-__all__ = ["Failure", "Outcome", "Sight", "Sighting", "Tally", "note_outcome", "tallying"]
+__all__ = ["Failure", "Outcome", "Sight", "Sighting", "Tally", "note_attempt", "note_outcome", "tallying"]
 
 
 class Sight(StrEnum):
@@ -24,6 +24,8 @@ class Sight(StrEnum):
     FALSE_ALARM = "false alarm"
     NOT_APPLICABLE = "not applicable"
 
+
+_MANY = 20  # attempts, below which a share says nothing
 
 Sighting = tuple[str, Sight]
 """The name of a fault, and how it fared."""
@@ -60,12 +62,23 @@ class Outcome:
 class Tally:
     """The cases of one property, counted until the first that fails: shrinking repeats the same fault."""
 
+    drawn: int = 0
+    """Attempts to draw a case; those that were filtered out count here and nowhere else."""
     cases: int = 0
     reached: int = 0
     failed: bool = False
     counts: Counter[Sighting] = field(default_factory=Counter[Sighting])
     smallest: tuple[Sighting, ...] = ()
     """The sightings of the last case that failed, which is the one that shrinking ends with."""
+
+    def begin(self) -> None:
+        """Count an attempt to draw a case."""
+        self.drawn += not self.failed
+
+    @property
+    def filtered(self) -> bool:
+        """Whether most attempts to draw a case were filtered out, so that few cases stand for many."""
+        return self.drawn >= _MANY and self.cases < self.drawn / 2
 
     def add(self, outcome: Outcome) -> None:
         """Count one case."""
@@ -95,6 +108,13 @@ def tallying(tally: Tally) -> Generator[Tally]:
         yield tally
     finally:
         _CURRENT.reset(token)
+
+
+def note_attempt() -> None:
+    """Count an attempt to draw a case where somebody is counting."""
+    tally = _CURRENT.get()
+    if tally is not None:
+        tally.begin()
 
 
 def note_outcome(outcome: Outcome) -> None:

@@ -34,8 +34,8 @@ class Result:
     """One property.
 
     ``cases``: those that were judged, not counting shrinking. ``reached``: those in which the subject had
-    something to judge. ``failures``: one a fault, each shrunk. ``note``: the waiver's reason, or why the property
-    was not run.
+    something to judge. ``filtered``: most draws were filtered out. ``failures``: one a fault, each shrunk.
+    ``note``: the waiver's reason, or why the property was not run.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Result:
     status: Status
     cases: int
     reached: int
+    filtered: bool
     counts: Counts
     failures: tuple[tuple[Failure, Found, str], ...] = ()
     note: str = ""

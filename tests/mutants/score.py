@@ -15,7 +15,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-from toxiframe.properties import Failure, Report
+from toxiframe.properties import Failure
 from toxiframe.properties.tabular import aligned
 
 from tests.mutants.planted import BUDGET, Suite, is_caught, tried, twin_report
@@ -44,10 +44,8 @@ class Row:
 
 
 def _row(suite: Suite, name: str, bug: str, seeds: int) -> Row:
-    reports: list[Report] = []
     began = time.process_time()
-    for seed in range(1, seeds + 1):
-        reports.append(tried(suite, name, bug, seed=seed))
+    reports = [tried(suite, name, bug, seed=seed) for seed in range(1, seeds + 1)]
     spent = time.process_time() - began
     found = [report for report in reports if is_caught(report, name)]
     return Row(

@@ -1,7 +1,7 @@
 """A gate over wide returns, small enough to be asked tens of thousands of times, that bugs are planted into.
 
 It judges by the frozen sessions of the strategies where the pipeline's gate builds live calendars, and by plain numpy
-where that one asks pandera, so that a bug is found in a second. The gate of the pipeline is bound in ``tests/reference``.
+where that one asks pandera, so that a bug is found in a second. That gate itself is bound in ``tests/reference``.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ FAULTS = ["toxic_return", "dup_ts_exact", "legal_extreme"]
 
 def _bounded(frame: pd.DataFrame) -> Verdict:
     """Drop what exceeds +500 %; duplicates pass."""
+    if not all(dtype == "float64" for dtype in frame.dtypes) or not frame.columns.is_unique:
+        return Verdict(accepted=None, rejected=("no floats, or a column twice",))
     bad = {name: ("bound",) for name in frame.columns if (frame[name] > 5.0).any()}
     return Verdict(accepted=frame.drop(columns=list(bad)), dropped=bad, logged=bad)
 
@@ -80,7 +82,7 @@ def test_a_correct_contract_is_found_correct():
     """Without a bug the report is ok, and says so."""
     report = check(_right, frames=SMALL, faults=FAULTS, max_examples=40, seed=1)
     assert report.ok, report
-    assert "all of 4 properties hold" in str(report), report
+    assert "all of 11 properties hold" in str(report), report
 
 
 def test_waivers_run_and_tell_when_they_are_needless():
@@ -144,7 +146,9 @@ def test_a_contract_that_crashes_is_told_where():
 
 def test_a_time_limit_ends_the_search():
     """With a time limit a property is tried under one seed after another, and stops soon after it is up."""
-    report = check(_right, frames=SMALL, faults=FAULTS, max_examples=10, seed=1, max_time=1.0)
+    report = check(
+        _right, frames=SMALL, faults=FAULTS, max_examples=10, seed=1, max_time=1.0, properties=["accepts_clean"]
+    )
     assert report.ok, report
     assert report["accepts_clean"].cases > 10, report
 

@@ -28,6 +28,9 @@ def judge(frame):
 """
 
 
+NAMED = "--property accepts_clean --property responds --property blast_radius --property accounting"
+
+
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     """Stand in a folder with a module of subjects of its own."""
@@ -60,7 +63,9 @@ def test_a_schema_that_lets_faults_through_exits_1(here, capsys):
 def test_a_schema_that_stops_them_exits_0(here, capsys):
     """A schema with bounds and a unique index holds for the faults that these can show."""
     faults = "--fault toxic_return --fault dup_ts_exact --fault legal_extreme --fault ret_below_-1"
-    code, out, _ = _run(capsys, f"probe {here}:Returns --frames {here}:SMALL {faults} --max-examples 40 --seed 3")
+    code, out, _ = _run(
+        capsys, f"probe {here}:Returns --frames {here}:SMALL {faults} --max-examples 40 --seed 3 {NAMED}"
+    )
     assert code == 0, out
     assert "all of 4 properties hold, seed 3" in out, out
 
@@ -89,7 +94,9 @@ def test_grain_and_property_can_be_chosen(here, capsys):
 
 def test_a_time_limit_is_kept(here, capsys):
     """A probe with a time limit ends by itself and reports what it did."""
-    code, out, _ = _run(capsys, f"probe {here}:judge --frames {here}:SMALL --fault dup_ts_exact --max-time 4 --seed 1")
+    code, out, _ = _run(
+        capsys, f"probe {here}:judge --frames {here}:SMALL --fault dup_ts_exact --max-time 4 --seed 1 {NAMED}"
+    )
     assert code == 0, out
 
 

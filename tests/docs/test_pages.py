@@ -1,0 +1,39 @@
+"""What the documentation says is so: its examples run, and its tables are those of the code."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from tests.docs.blocks import blocks, run
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+MADE = runpy.run_path(str(ROOT / "scripts" / "make_docs.py"))["PAGES"]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in MADE])
+def test_every_example_of_a_page_runs(name, tmp_path):
+    """A reader who copies a page block by block gets what the page shows."""
+    shown = list(blocks((ROOT / "docs" / name).read_text(encoding="utf-8")))
+    assert shown, f"{name} shows nothing"
+    for block in shown:
+        run(block, tmp_path)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_table_is_that_of_the_code(name):
+    """A page made from the code is what the code makes of it today."""
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == MADE[name](), "run scripts/make_docs.py"
+
+
+@pytest.mark.parametrize("name", [*(f"docs/{name}" for name in PAGES), "README.md", "ARCHITECTURE.md"])
+def test_every_link_leads_somewhere(name):
+    """A relative link names a file that is there."""
+    page = ROOT / name
+    links = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    lost = [link for link in links if not (page.parent / link).exists()]
+    assert not lost, f"{name} links to {lost}"
