@@ -21,8 +21,9 @@ from .pipeline_checks import PipelineTrial
 from .pipeline_subject import PipelineSubject
 from .property import Kind, Property
 from .registry import PROPERTIES, property_named
-from .settings_checks import SettingsTrial
+from .representations import REPRESENTATIONS
 from .settings_subject import SettingsSubject
+from .settings_trial import SettingsTrial
 
 __all__ = ["Binding", "Draw"]
 
@@ -151,6 +152,13 @@ def _digest(digest: DigestSubject | Callable[[pd.DataFrame], Any]) -> DigestSubj
             raise BindError(msg)
     if subject.immaterial >= set(MUTATIONS):
         msg = "every change is declared immaterial: a constant would do as such a digest"
+        raise BindError(msg)
+    for name in subject.equivalent:
+        if name not in REPRESENTATIONS:
+            msg = f"equivalent={{{name!r}}} is no representation{did_you_mean(name, REPRESENTATIONS)}"
+            raise BindError(msg)
+    if "row_order" in subject.equivalent and "swap_rows" not in subject.immaterial:
+        msg = "equivalent={'row_order'} says that rows may change places: say immaterial={'swap_rows'} as well"
         raise BindError(msg)
     return subject
 
