@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .pipeline_subject import PipelineSubject
     from .property import Property
     from .registry import PROPERTIES, property_named
-    from .representations import EQUIVALENT, REPRESENTATIONS
     from .report import Report, Result, Status
+    from .representations import EQUIVALENT, REPRESENTATIONS
     from .settings_subject import SettingsSubject
     from .trace_subject import TraceSubject, Workload
     from .verdicts import Verdict

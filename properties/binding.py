@@ -17,8 +17,8 @@ from .errors import BindError, PropertyError, did_you_mean
 from .mutations import MUTATIONS
 from .options import BindOptions
 from .outcomes import note_outcome
-from .pipeline_checks import PipelineTrial
 from .pipeline_subject import PipelineSubject
+from .pipeline_trial import PipelineTrial
 from .property import Kind, Property
 from .registry import PROPERTIES, property_named
 from .representations import REPRESENTATIONS
@@ -170,8 +170,10 @@ def _fresh(settings: SettingsSubject | Callable[[], SettingsSubject]) -> Callabl
 
 
 def _pipeline(pipeline: PipelineSubject, frames: SearchStrategy[pd.DataFrame] | None) -> PipelineTrial:
-    if not pipeline.runs:
-        msg = "PipelineSubject(runs={}) has nothing to run: name at least one way to run it"
+    if not pipeline.runs and (pipeline.decide or pipeline.select or pipeline.write) is None:
+        msg = (
+            "PipelineSubject(runs={}) has nothing to run: name at least one way to run it, or decide=, select=, write="
+        )
         raise BindError(msg)
     return PipelineTrial(pipeline=pipeline, frames=returns_matrices() if frames is None else frames)
 

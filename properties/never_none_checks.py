@@ -23,7 +23,7 @@ _GET, _SET, _RESET, _OVERRIDE, _CLEAR, _JOB = "get", "set", "set, reset", "overr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encounter:
-    """What threads do, each of them asking for the settings after every act.
+    """What threads do, each of them asking for the settings after every act but a clear.
 
     ``threads``: the acts of each. ``line``: where the first thread is made to wait for the others, if at all.
     """
@@ -67,9 +67,9 @@ def _judged(subject: SettingsSubject, case: Encounter) -> Outcome:
             return _failure(case, f"settings in thread {place}, after {found[0]}", "None")
     if seen.stuck:
         return _failure(case, "settings in every thread", "a thread that never comes to its end")
-    for who, get in (("a later thread", subject.get), ("a later task", partial(asyncio.run, _in_task(subject.get)))):
+    for who, ask in (("a later thread", subject.get), ("a later task", lambda: asyncio.run(_in_task(subject.get)))):
         try:
-            value = on_new_thread(get)
+            value = on_new_thread(ask)
         except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
             return _failure(case, f"settings in {who}", told(error))
         if value is None:
@@ -99,6 +99,8 @@ def _asked(subject: SettingsSubject, acts: tuple[str, ...]) -> list[str]:
             ask("leaving an override")
         elif act == _JOB and subject.run_job is not None:
             subject.run_job(partial(ask, "starting a job"))
+        elif act == _CLEAR and subject.clear is not None:
+            subject.clear()  # whoever asks next would have the default built, and hide that it was gone
         else:
             _plainly(subject, act)
             ask(act)
@@ -106,9 +108,7 @@ def _asked(subject: SettingsSubject, acts: tuple[str, ...]) -> list[str]:
 
 
 def _plainly(subject: SettingsSubject, act: str) -> None:
-    if act == _CLEAR and subject.clear is not None:
-        subject.clear()
-    elif act in (_SET, _RESET):
+    if act in (_SET, _RESET):
         token = subject.set(subject.make("set"))
         if act == _RESET and subject.reset is not None:
             subject.reset(token)

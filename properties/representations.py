@@ -38,8 +38,10 @@ _ALL = (
     Representation(name="index_unit", says="the same instants in another unit, as index", pair=labels.index_unit),
     Representation(name="index_freq", says="the index lost its frequency", pair=labels.index_freq),
     Representation(name="range_index", says="a RangeIndex became an index of int64", pair=labels.range_index),
-    Representation(name="index_levels", says="levels of a MultiIndex stored in another order", pair=labels.index_levels),
-    Representation(name="annotations", says="attrs, the name of the columns, flags", pair=labels.annotations),
+    Representation(
+        name="index_levels", says="levels of a MultiIndex stored in another order", pair=labels.index_levels
+    ),
+    Representation(name="annotations", says="attrs, the name of the columns, flags", pair=labels.annotated),
     Representation(name="negative_zero", says="-0.0 became 0.0", pair=cells.negative_zero),
     Representation(name="nan_payload", says="a NaN got another sign and payload", pair=cells.nan_payload),
     Representation(name="null_text", says="a missing text is NaN and not None", pair=cells.null_text),

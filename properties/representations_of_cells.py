@@ -58,7 +58,7 @@ def _bits(frame: pd.DataFrame, row: int, column: int, first: int, second: int) -
 
 
 def _objects(frame: pd.DataFrame, row: int, column: int, values: tuple[Any, Any]) -> Pair | None:
-    texts = [at for at, dtype in enumerate(frame.dtypes) if dtype == object]
+    texts = [at for at, dtype in enumerate(frame.dtypes) if pd.api.types.is_object_dtype(dtype)]
     place, at = nth(texts, column), nth(range(len(frame)), row)
     if place is None or at is None:
         return None

@@ -10,7 +10,7 @@ import pandas as pd
 from .places import nth
 
 __all__ = [
-    "annotations",
+    "annotated",
     "column_order",
     "index_freq",
     "index_levels",
@@ -68,7 +68,7 @@ def index_freq(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
     if not len(frame):
         return None
     index = pd.date_range("2024-01-01", periods=len(frame), freq="D", tz="UTC")
-    return frame.set_axis(index, axis=0), frame.set_axis(pd.DatetimeIndex(index, freq=None), axis=0)
+    return frame.set_axis(index, axis=0), frame.set_axis(pd.DatetimeIndex(index.to_numpy()).tz_localize("UTC"), axis=0)
 
 
 def range_index(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
@@ -88,7 +88,7 @@ def index_levels(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
     return _pairs(frame, keys, codes), _pairs(frame, ["unused", *reversed(keys)], _TWO - codes)
 
 
-def annotations(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
+def annotated(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
     """Annotate the frame."""
     del row, column
     other = frame.copy()

@@ -61,7 +61,7 @@ def nullable(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
         frame,
         column,
         lambda cells: str(cells.dtype) in _NULLABLE,
-        lambda cells: cells.astype(_NULLABLE[str(cells.dtype)]).array,
+        lambda cells: _as(cells, _NULLABLE[str(cells.dtype)]),
     )
 
 
@@ -75,7 +75,7 @@ def _by_arrow(cells: pd.Series) -> Any:
     import pyarrow as pa  # noqa: PLC0415 - only this representation needs pyarrow
 
     if not _is_text(cells):
-        return cells.astype(_ARROW[str(cells.dtype)]).array
+        return _as(cells, _ARROW[str(cells.dtype)])
     return cells.astype(pd.ArrowDtype(pa.large_string())).array
 
 
@@ -140,10 +140,14 @@ def blocks(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
     return frame, pd.concat(parts, axis=1)
 
 
+def _as(cells: pd.Series, dtype: Any) -> Any:
+    return cells.astype(dtype).array
+
+
 def _is_float(cells: pd.Series) -> bool:
     return cells.dtype == np.float64
 
 
 def _is_text(cells: pd.Series) -> bool:
     """Whether a column holds texts, one of which is there: without any, there is no type to keep."""
-    return cells.dtype == object and bool(cells.notna().any())
+    return pd.api.types.is_object_dtype(cells.dtype) and bool(cells.notna().any())

@@ -53,11 +53,8 @@ def spawn_cases(trial: SettingsTrial) -> st.SearchStrategy[Spawned]:
     cases = [(way, False) for way in declared]
     cases += [(way, True) for way in (AT_ONCE, *known) if subject.carry is not None]
     by = [SET] * (subject.reset is not None) + [OVERRIDE] * (subject.override is not None)
-    return st.builds(
-        lambda case, by: Spawned(way=case[0], carried=case[1], by=by),
-        st.sampled_from(list(dict.fromkeys(cases))),
-        st.sampled_from(by or [SET]),
-    )
+    drawn = st.tuples(st.sampled_from(list(dict.fromkeys(cases))), st.sampled_from(by or [SET]))
+    return drawn.map(lambda case: Spawned(way=case[0][0], carried=case[0][1], by=case[1]))
 
 
 def declared_propagation(trial: SettingsTrial, case: Spawned) -> Outcome:

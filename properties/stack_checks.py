@@ -55,9 +55,9 @@ class _Model:
     tokens: list[_Token] = field(default_factory=list[_Token])
     disorderly: set[int] = field(default_factory=set[int])
 
-    def pick(self, kinds: bool, back: int) -> _Token | None:
-        """Return a token, counted from the latest; ``kinds``: of an override."""
-        fitting = [token for token in self.tokens if (token.fails is not None) == kinds]
+    def pick(self, *, block: bool, back: int) -> _Token | None:
+        """Return a token, counted from the latest; ``block``: one of an override."""
+        fitting = [token for token in self.tokens if (token.fails is not None) == block]
         return fitting[max(0, len(fitting) - 1 - back)] if fitting else None
 
     def in_order(self, token: _Token) -> bool:
@@ -121,7 +121,7 @@ def _played(subject: SettingsSubject, model: _Model, case: tuple[Act, ...], here
         if act.kind in (SET, ENTER):
             raised, may_refuse = _put(subject, model, act, run, story), False
         else:
-            token = model.pick(act.kind != RESET, act.token)
+            token = model.pick(block=act.kind != RESET, back=act.token)
             if token is None or (act.kind != RESET and token.used):
                 continue  # a block is left once
             raised, may_refuse = _take(model, act, token, here, story)

@@ -75,7 +75,8 @@ class _LocksAnew:
         self.built = None
 
     def get(self):
-        with threading.Lock():
+        lock = threading.Lock()
+        with lock:
             if self.built is None:
                 self.built = Held()
             return self.built
@@ -112,7 +113,7 @@ def _cleared_meanwhile():
 
 
 def _reset_to_none():
-    """What stood below the first settings is None."""
+    """Go back to None from the first settings."""
     var = ContextVar("settings", default=None)
     seen = []
 
@@ -127,14 +128,14 @@ def _reset_to_none():
 
 
 def _no_default():
-    """A ContextVar without a default, set where the module was imported."""
+    """Set a ContextVar without a default where the module is imported."""
     var = ContextVar("settings")
     var.set("default")
     return subject(var.get, var.set, var.reset)
 
 
 def _first_thread_only():
-    """The default is in a threading.local, of the thread that imported the module."""
+    """Keep the default in a threading.local of the thread that imports the module."""
     local = threading.local()
     local.value = "default"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections import namedtuple
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from types import MappingProxyType, SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,12 +47,14 @@ class _HalfGuarded:
         object.__setattr__(self, name, value)
 
 
-_Tuple = namedtuple("_Tuple", ["label", "venues"])
+class _Tuple(NamedTuple):
+    label: str
+    venues: list
 
 
 def _plainly(make, payload, label=lambda settings: settings.label):
-    var = ContextVar("settings", default=make("default"))
-    return subject(var.get, var.set, var.reset, make=make, label=label, payload=payload)
+    var, default = ContextVar("settings"), make("default")
+    return subject(lambda: var.get(default), var.set, var.reset, make=make, label=label, payload=payload)
 
 
 def _proxied(label):
@@ -60,10 +62,10 @@ def _proxied(label):
 
 
 def _copied_on_the_surface():
-    """A copy for every reader, whose lists are everybody's."""
-    var = ContextVar("settings", default={"label": "default", "venues": ["NYSE"]})
+    """Copy the settings for every reader, and share their lists."""
+    var, default = ContextVar("settings"), {"label": "default", "venues": ["NYSE"]}
     return subject(
-        lambda: copy.copy(var.get()),
+        lambda: copy.copy(var.get(default)),
         var.set,
         var.reset,
         make=lambda label: {"label": label, "venues": ["NYSE"]},

@@ -18,7 +18,7 @@ def _in_var(carry=None, **inherits):
 
 
 def _reads_late(var, fn):
-    """The settings are read when the work runs, not when it is wrapped."""
+    """Read the settings when the work runs, not when it is wrapped."""
 
     def carried():
         context = Context()

@@ -69,16 +69,14 @@ def _one_before():
         before.set(var.get())
         return var.set(value)
 
-    def reset(token):
-        if token.used if hasattr(token, "used") else False:
-            return
+    def reset(_):
         var.set(before.get())
 
     return subject(var.get, put, reset)
 
 
 def _skips_equals():
-    """Settings that are in force already are not put in force again, and yet taken back."""
+    """Skip settings that are in force already, and yet take them back."""
     var = ContextVar("settings", default=("default",))
 
     def put(value):
@@ -94,7 +92,7 @@ def _skips_equals():
 
 
 def _used_twice():
-    """A token is what stood there before, so it restores as often as it is asked to, in any thread."""
+    """Take what stood there before for a token, which restores as often as it is asked to, in any thread."""
     local = threading.local()
 
     def get():

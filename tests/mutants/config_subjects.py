@@ -61,9 +61,9 @@ class _Default:
         found = self.built
         if found is None:
             with self.lock:
-                if self.built is None:
-                    self.built = Held()
                 found = self.built
+                if found is None:
+                    found = self.built = Held()
         return found
 
     def clear(self) -> None:

@@ -66,10 +66,11 @@ _ROUND_TRIP = {
 }
 
 
-
 def _showing(leak):
     """Return a correct digest that also shows how the content is held."""
-    return lambda frame: _sha(get_df_hash(frame), leak(frame.iloc[:, np.argsort([str(name) for name in frame.columns])]))
+    return lambda frame: _sha(
+        get_df_hash(frame), leak(frame.iloc[:, np.argsort([str(name) for name in frame.columns])])
+    )
 
 
 def _floats(frame: pd.DataFrame) -> list[np.ndarray]:
@@ -169,7 +170,7 @@ def _or(fallback):
     return digest
 
 
-def _silent(frame: pd.DataFrame) -> str:
+def _silent(_: pd.DataFrame) -> str:
     message = "unsupported content"
     raise TypeError(message)
 
