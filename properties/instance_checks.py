@@ -42,7 +42,7 @@ def one_instance(trial: SettingsTrial, case: Rush) -> Outcome:
     if subject.make_default is None:
         return Outcome(reached=False)
     get = subject.make_default()
-    seen = preempted([get] * case.threads, case.line)
+    seen = preempted([get] * case.threads, case.line, of=get)
     error = next((error for error in seen.errors if error is not None), None)
     if error is not None:
         return _failure(case, "the default, for every thread", told(error))

@@ -59,7 +59,7 @@ def never_none(trial: SettingsTrial, case: Encounter) -> Outcome:
 
 
 def _judged(subject: SettingsSubject, case: Encounter) -> Outcome:
-    seen = preempted([partial(_asked, subject, acts) for acts in case.threads], case.line)
+    seen = preempted([partial(_asked, subject, acts) for acts in case.threads], case.line, of=subject.get)
     for place, (found, error) in enumerate(zip(seen.values, seen.errors, strict=True)):
         if error is not None:
             return _failure(case, f"settings in thread {place}", told(error))

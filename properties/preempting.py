@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from threading import Barrier, Event, Lock, Thread
 from types import CodeType, FrameType
 from typing import Any
@@ -56,13 +58,16 @@ class _Others:
             self.done.wait(_STALLED)
 
 
-def preempted(work: Sequence[Callable[[], Any]], line: int | None) -> Seen:
+def preempted(work: Sequence[Callable[[], Any]], line: int | None, *, of: Callable[..., Any]) -> Seen:
     """Run every piece of work on a thread of its own.
 
     The others start when the first one stops before its ``line``-th line, counted over the user's code from 0, and it
     goes on when they have ended or are blocked. Where it has fewer lines, it ends first. Without a line, all of them
     start at a barrier and nobody stops.
+
+    ``of``: a function of the subject; the package it is from counts as the user's even where it is installed.
     """
+    package = _package(of)
     seen = Seen(values=[None] * len(work), errors=[None] * len(work))
     others = _Others(left=len(work) - 1)
     reached, start = Event(), Barrier(len(work))
@@ -72,11 +77,11 @@ def preempted(work: Sequence[Callable[[], Any]], line: int | None) -> Seen:
             start.wait(_STUCK)
             _kept(place, work[place], seen)
         elif place == 0:
-            _traced(place, work[place], seen, _stopper(line, reached, others))
+            _traced(place, work[place], seen, _in_users_code(_stopper(line, reached, others), package))
             reached.set()
         else:
             reached.wait(_STUCK)
-            _traced(place, work[place], seen, _counter(others))
+            _traced(place, work[place], seen, _in_users_code(_counter(others), package))
             others.ended()
 
     threads = [Thread(target=run, args=(place,), daemon=True) for place in range(len(work))]
@@ -117,7 +122,7 @@ def _stopper(line: int, reached: Event, others: _Others) -> Callable[..., Any]:
             passed += 1
         return step
 
-    return _in_users_code(step)
+    return step
 
 
 def _counter(others: _Others) -> Callable[..., Any]:
@@ -126,17 +131,28 @@ def _counter(others: _Others) -> Callable[..., Any]:
         others.lines += event == "line"
         return step
 
-    return _in_users_code(step)
+    return step
 
 
-def _in_users_code(step: Callable[..., Any]) -> Callable[..., Any]:
+def _package(function: Callable[..., Any]) -> str:
+    inner: Any = function.func if isinstance(function, partial) else function
+    return str(getattr(inner, "__module__", None) or "").partition(".")[0]
+
+
+def _in_users_code(step: Callable[..., Any], package: str) -> Callable[..., Any]:
     known: dict[CodeType, bool] = {}
 
     def enter(frame: FrameType, event: str, value: object) -> Any:
         del event, value
         code = frame.f_code
         if code not in known:
-            known[code] = is_users(code.co_filename)
+            known[code] = is_users(code.co_filename) or _is_of(frame, package)
         return step if known[code] else None
 
     return enter
+
+
+def _is_of(frame: FrameType, package: str) -> bool:
+    name = str(frame.f_globals.get("__name__", ""))
+    ours = Path(frame.f_code.co_filename).is_relative_to(Path(__file__).parent)
+    return bool(package) and name.partition(".")[0] == package and not ours

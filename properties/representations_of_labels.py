@@ -68,7 +68,9 @@ def index_freq(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
     if not len(frame):
         return None
     index = pd.date_range("2024-01-01", periods=len(frame), freq="D", tz="UTC")
-    return frame.set_axis(index, axis=0), frame.set_axis(pd.DatetimeIndex(index.to_numpy()).tz_localize("UTC"), axis=0)
+    return frame.set_axis(index, axis=0), frame.set_axis(
+        pd.DatetimeIndex(index.tz_localize(None).to_numpy(), tz="UTC"), axis=0
+    )
 
 
 def range_index(frame: pd.DataFrame, row: int, column: int) -> Pair | None:
