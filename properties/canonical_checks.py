@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -44,17 +44,18 @@ def canonical(subject: DigestSubject, case: Held) -> Outcome:
         if pair is None:
             continue
         first, second = (digest_of(subject, frame, deep=False) for frame in pair)
-        failure = first_failure(first, second)
-        if failure is None and first != second:
+        held = f"held    {entry.name}: {entry.says}"
+        refused = first_failure(first, second)
+        if refused is not None:
+            failure = replace(refused, blamed=entry.name, case=(held,))
+        elif first != second:
+            policy = f"policy  say equivalent=EQUIVALENT - {{{entry.name!r}}} of the digest if it is meant to count"
             failure = Failure(
                 wanted="one digest for the same content",
                 got=f"{short(first)} and {short(second)}",
                 frame=pair[0],
                 blamed=entry.name,
-                case=(
-                    f"held    {entry.name}: {entry.says}",
-                    f"policy  say equivalent=EQUIVALENT - {{{entry.name!r}}} of the digest if it is meant to count",
-                ),
+                case=(held, policy),
             )
         sightings.append((entry.name, Sight.PASSED if failure is None else Sight.FALSE_ALARM))
     return Outcome(failure=failure, sightings=tuple(sightings), reached=bool(sightings))

@@ -26,9 +26,9 @@ test_winners = bind(
 
 test_decisions = bind(
     "decisions",
-    frames=returns_matrices(min_rows=16, max_rows=60, max_assets=8),
+    frames=returns_matrices(min_rows=16, max_rows=40, max_assets=6, venues=["NYSE", "TADAWUL", "BINANCE"]),
     pipeline=PipelineSubject(decide=winners_over_time, select=per_asset),
-    max_examples=40,  # each case selects winners on several days
+    max_examples=25,  # each case selects winners on several days
 )
 
 test_paths = bind("paths", pipeline=PipelineSubject(write=write_run))
