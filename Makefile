@@ -63,6 +63,10 @@ bench-shrinking: $(READY) ## how surely and how fast every fault shrinks to its 
 bench-false-alarms: $(READY) ## 100,000 clean frames and legal controls through the gate: FRAMES=
 	@$(BIN)/python tests/benchmarks/bench_false_alarms.py $${FRAMES:+--frames="$$FRAMES"}
 
+.PHONY: score
+score: $(READY) ## every planted bug and what it took to find it: SEEDS=3
+	@$(BIN)/python -m tests.mutants.score $${SEEDS:+--seeds="$$SEEDS"}
+
 .PHONY: lint
 lint: $(READY) ## ruff, the formatter and pyright, all strict
 	@$(BIN)/ruff check .

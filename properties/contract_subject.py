@@ -21,7 +21,7 @@ from ..strategies import (
     returns_matrices,
     toxic_frames,
 )
-from .contracts import Contract
+from .contracts import Contract, Judge
 from .errors import BindError, did_you_mean
 
 __all__ = ["ContractSubject", "contract_subject"]
@@ -70,6 +70,23 @@ class ContractSubject:
     def without(self, name: str) -> ContractSubject:
         """Return the same subject with one fault fewer."""
         return replace(self, faults=tuple(fault for fault in self.faults if fault.name != name))
+
+    @property
+    def strict(self) -> Judge | None:
+        """The contract's strict form, None where it has none."""
+        return self.contract.strict
+
+    @property
+    def strictly(self) -> ContractSubject:
+        """The same subject, judged by the contract's strict form."""
+        return self if self.strict is None else replace(self, contract=replace(self.contract, judge=self.strict))
+
+    def combined_cases(self) -> Cases:
+        """Draw frames with two or three faults; with one or more where no frame has room for two at once."""
+        try:
+            return toxic_frames(self.frames, faults=self.faults, min_faults=2)
+        except InvalidArgument:
+            return self.toxic_cases()
 
     def toxic_cases(self) -> Cases:
         """Draw frames with one to three faults."""

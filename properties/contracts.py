@@ -12,7 +12,7 @@ import pandas as pd
 from .errors import BindError
 from .verdicts import Verdict
 
-__all__ = ["Contract", "contract_of"]
+__all__ = ["Contract", "Judge", "contract_of"]
 
 Grain = Literal["asset", "batch"]
 Judge = Callable[[pd.DataFrame], Verdict]
@@ -26,12 +26,14 @@ class Contract:
     """Anything that judges a frame.
 
     ``judge``: gives the verdict; it may raise, which is then reported as what the contract did. ``grain``:
-    ``asset`` if it can drop one asset and keep the rest, ``batch`` if all it can do is reject. ``schema``: the pandera
-    schema or model that it is, which clean frames can be drawn from.
+    ``asset`` if it can drop one asset and keep the rest, ``batch`` if all it can do is reject. ``strict``: the same
+    contract where it stops at the first offence and rejects the batch for it; None where it has no such form.
+    ``schema``: the pandera schema or model that it is, which clean frames can be drawn from.
     """
 
     judge: Judge
     grain: Grain = "asset"
+    strict: Judge | None = None
     schema: object | None = None
 
 
@@ -63,7 +65,9 @@ def contract_of(
     if isinstance(subject, Contract):
         return subject
     if _is_schema(subject):
-        return Contract(judge=_schema_judge(cast("_Schema", subject)), grain=grain or "batch", schema=subject)
+        schema = cast("_Schema", subject)
+        strict = _schema_judge(schema, lazy=False)
+        return Contract(judge=_schema_judge(schema, lazy=True), strict=strict, grain=grain or "batch", schema=subject)
     if callable(subject):
         return Contract(judge=_callable_judge(subject, rejects), grain=grain or "asset")
     msg = (
@@ -87,12 +91,12 @@ def _is_schema(subject: object) -> bool:
     return model or isinstance(subject, pandera.DataFrameSchema)
 
 
-def _schema_judge(schema: _Schema) -> Judge:
+def _schema_judge(schema: _Schema, *, lazy: bool) -> Judge:
     def judge(frame: pd.DataFrame) -> Verdict:
         from pandera.errors import SchemaError, SchemaErrors  # noqa: PLC0415 - takes a second; only schemas need it
 
         try:
-            return Verdict(accepted=schema.validate(frame, lazy=True))
+            return Verdict(accepted=schema.validate(frame, lazy=lazy))
         except SchemaErrors as error:
             return Verdict(accepted=None, rejected=_schema_reasons(cast("pd.DataFrame", error.failure_cases)))
         except SchemaError as error:
@@ -115,13 +119,14 @@ def _schema_reasons(cases: pd.DataFrame) -> tuple[str, ...]:
 
 def _callable_judge(subject: Callable[..., object], rejects: tuple[type[Exception], ...]) -> Judge:
     def judge(frame: pd.DataFrame) -> Verdict:
+        as_given = frame.copy()  # the subject may change its frame, which is for `pure` to report and nobody else
         try:
             answer = subject(frame)
         except Exception as error:
             if isinstance(error, rejects) or _is_schema_error(error):
                 return Verdict(accepted=None, rejected=(f"{type(error).__name__}: {_line(error)}",))
             raise
-        return _verdict(answer, frame)
+        return _verdict(answer, as_given)
 
     return judge
 

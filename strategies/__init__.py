@@ -98,7 +98,7 @@ from .histories import histories
 from .injection import Injection, ToxicFrame, replay
 from .matrices import returns_matrices
 from .ohlcv import ohlcv
-from .poison import poison
+from .poison import poison, with_only
 from .possible import possible_faults
 from .runnable import runnable
 from .schemas import frames_for
@@ -208,4 +208,5 @@ __all__ = [
     "runnable",
     "tidy_returns",
     "toxic_frames",
+    "with_only",
 ]

@@ -30,7 +30,7 @@ from .reading import Holds, read
 from .venues import Venues, checked_calendars
 from .vocabulary import Layer
 
-__all__ = ["poison", "poison_draft"]
+__all__ = ["poison", "poison_draft", "with_only"]
 
 Rows = NDArray[np.intp]
 
@@ -77,7 +77,34 @@ def poison_draft(draft: Draft, faults: Sequence[tuple[Fault, Spot]]) -> ToxicFra
                     if edit is not None and draft.has_room(edit):
                         draft.write(edit)
                         edits[position] = edit
-    placed = [(fault, edit) for (fault, _), edit in zip(faults, edits, strict=True) if edit is not None]
+    return _toxic(draft, [(fault, edit) for (fault, _), edit in zip(faults, edits, strict=True) if edit is not None])
+
+
+def with_only(case: ToxicFrame, injections: Iterable[Injection]) -> ToxicFrame:
+    """Return the toxic frame that has some of the injections of another and no more, each where it was.
+
+    Parameters
+    ----------
+    case
+        A toxic frame; never changed.
+    injections
+        Some of ``case.injections``.
+
+    Raises
+    ------
+    ValueError
+        If one is of another toxic frame.
+    """
+    wanted = tuple(injections)
+    for injection in wanted:
+        if not any(injection is own for own in case.injections):
+            msg = f"{injection} is no injection of this toxic frame, which has {', '.join(map(str, case.injections))}"
+            raise ValueError(msg)
+    kept = [(own.fault, own.edit) for own in case.injections if any(own is injection for injection in wanted)]
+    return _toxic(Draft(case.clean, reading=read(case.clean), overlap=True), kept)
+
+
+def _toxic(draft: Draft, placed: Sequence[tuple[Fault, Edit]]) -> ToxicFrame:
     done = applied(draft.frame, [edit for _, edit in placed], floats=draft.floats)
     labels = _labels(draft, done)
     masked = _masked([edit for _, edit in placed], draft.values.shape) if draft.overlap else {}

@@ -18,6 +18,8 @@ Mask = NDArray[np.bool_]
 _SATURDAY = 5
 # Rules of holidays are not known for ever: outside these years no calendar judges a row.
 _FIRST, _LAST = pd.Timestamp(1960, 1, 1), pd.Timestamp(2039, 12, 31)
+_NEAR = pd.Timestamp(1990, 1, 1), pd.Timestamp(2029, 12, 31)
+_KNOWN = pd.Timestamp(2024, 1, 1)
 _EVENING = np.timedelta64(4, "h")
 
 
@@ -66,7 +68,7 @@ def row_sessions(index: pd.DatetimeIndex, calendar: str | None) -> RowSessions:
     if len(dates) == 0:
         empty = np.zeros(0, bool)
         return RowSessions(session=empty, closed=empty, dates=dates)
-    known = _sessions(calendar, _decade(dates.min()), _decade(dates.max()) + 1)
+    known = _sessions(calendar, *_years(dates.min(), dates.max()))
     session = np.isin(dates, known.sessions)
     covered = (dates >= known.first) & (dates <= known.last)
     return RowSessions(session=session, closed=covered & ~session, dates=dates)
@@ -87,33 +89,31 @@ def _weekday(dates: Days) -> NDArray[np.int64]:
     return (dates.astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
 
 
-def _decade(date: np.datetime64) -> int:
-    return (int(date.astype("datetime64[Y]").astype(np.int64)) + 1970) // 10
-
-
-def _year(year: int) -> pd.Timestamp:
-    return pd.Timestamp(min(max(year, _FIRST.year), _LAST.year + 1), 1, 1)
+def _years(first: np.datetime64, last: np.datetime64) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return one of two spans: most of what a calendar costs is the building of it, however few years it covers."""
+    near = _NEAR[0] <= first and last <= _NEAR[1]
+    return _NEAR if near else (_FIRST, _LAST)
 
 
 @lru_cache(maxsize=128)
 def _calendar_type(name: str) -> tuple[Any, Any]:
-    """Return the calendar's class and time zone. Building one costs up to two seconds, so it is kept."""
+    """Return the calendar's class and time zone. Building one costs a third of a second, so it is kept."""
     import exchange_calendars as xc  # noqa: PLC0415 - 0.1 s that only runs that judge calendars should pay
 
-    calendar = xc.get_calendar(name)
+    # A month of it, since its class says how far back and on it may be asked for; any month that all of them know.
+    calendar = xc.get_calendar(name, start=_KNOWN, end=_KNOWN + pd.DateOffset(months=1))
     return type(calendar), calendar.tz
 
 
 @lru_cache(maxsize=256)
-def _sessions(name: str, first_decade: int, end_decade: int) -> _Known:
-    """Return the sessions of whole decades, so that most frames of one process share one calendar.
+def _sessions(name: str, since: pd.Timestamp, until: pd.Timestamp) -> _Known:
+    """Return the sessions of some years.
 
     exchange_calendars covers the last twenty years unless told, and then calls every earlier day a
     non-session without a word; so both ends are always given, cut to what the calendar knows.
     """
     kind, _ = _calendar_type(name)
-    first = max(_year(first_decade * 10), _FIRST, kind.bound_min() or _FIRST)
-    last = min(_year(end_decade * 10) - pd.Timedelta(days=1), _LAST, kind.bound_max() or _LAST)
+    first, last = max(since, kind.bound_min() or since), min(until, kind.bound_max() or until)
     if first >= last:
         return _Known(np.array([], "datetime64[D]"), np.datetime64("9999-12-31"), np.datetime64("0001-01-01"))
     import exchange_calendars as xc  # noqa: PLC0415 - see _calendar_type

@@ -1,4 +1,4 @@
-"""The pipeline's own gate as a contract, and the same gate with bugs planted into it."""
+"""The small gate with bugs in what it says of a frame."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from toxiframe.pipeline.settings import GateSettings
 from toxiframe.properties import Verdict
 
+from tests.mutants.conduct import CONDUCT
 from tests.mutants.planted import Suite
-from tests.reference.adapters import gate_verdict
-from tests.reference.policy import JUDGED, POLICY
+from tests.mutants.small_gate import CORRECT, FAULTS, POLICY, Bounds, judge
 
 __all__ = ["GATES"]
 
@@ -20,11 +19,11 @@ Judge = Callable[[pd.DataFrame], Verdict]
 
 
 def _accepted(bug: Callable[[pd.DataFrame, Verdict], Verdict]) -> Judge:
-    def judge(frame: pd.DataFrame) -> Verdict:
-        verdict = gate_verdict(frame)
+    def judged(frame: pd.DataFrame) -> Verdict:
+        verdict = judge(frame)
         return verdict if verdict.accepted is None else bug(frame, verdict)
 
-    return judge
+    return judged
 
 
 def _spares(frame: pd.DataFrame, verdict: Verdict, asset: str) -> Verdict:
@@ -87,12 +86,12 @@ def _drops_neighbour(_: pd.DataFrame, verdict: Verdict) -> Verdict:
 
 def _deduplicates(frame: pd.DataFrame) -> Verdict:
     """Repair what it should reject."""
-    return gate_verdict(frame[~frame.index.duplicated()])
+    return judge(frame[~frame.index.duplicated()])
 
 
 def _from_the_first_row(frame: pd.DataFrame) -> Verdict:
     """Count what is missing from the first row of the frame, not from the asset's genesis."""
-    verdict = gate_verdict(frame)
+    verdict = judge(frame)
     if verdict.accepted is None:
         return verdict
     late = [name for name in verdict.accepted.columns if pd.isna(frame[name]).to_numpy()[:1].all()]
@@ -107,7 +106,7 @@ def _from_the_first_row(frame: pd.DataFrame) -> Verdict:
 
 def _strict(frame: pd.DataFrame) -> Verdict:
     """Reject the whole batch for one asset."""
-    verdict = gate_verdict(frame)
+    verdict = judge(frame)
     return Verdict(accepted=None, rejected=("strict",)) if verdict.dropped else verdict
 
 
@@ -151,7 +150,7 @@ def _one_ulp(values: np.ndarray) -> np.ndarray:
 
 
 def _returns_what_is_left(frame: pd.DataFrame) -> pd.DataFrame:
-    verdict = gate_verdict(frame)
+    verdict = judge(frame)
     if verdict.accepted is None:
         raise ValueError(verdict.rejected)
     return verdict.accepted
@@ -160,24 +159,24 @@ def _returns_what_is_left(frame: pd.DataFrame) -> pd.DataFrame:
 _BUGS: dict[str, dict[str, Judge]] = {
     "accepts_clean": {
         "fills gaps with zeros": _mutates_its_input,
-        "rejects a true +179 % day": lambda frame: gate_verdict(frame, GateSettings(max_return=1.0)),
+        "rejects a true +179 % day": lambda frame: judge(frame, Bounds(highest=1.0)),
         "takes a late genesis for gaps": _from_the_first_row,
         "turns the columns around": _accepted(_sorted_columns),
         "rounds to float32": _changes_first(lambda values: values.astype(np.float32)),
         "calls NaN on a closed day missing": lambda frame: (
-            Verdict(accepted=None, rejected=("null",)) if frame.isna().any(axis=None) else gate_verdict(frame)
+            Verdict(accepted=None, rejected=("null",)) if frame.isna().any(axis=None) else judge(frame)
         ),
     },
     "responds": {
-        "bound at +1000 %": lambda frame: gate_verdict(frame, GateSettings(max_return=10.0)),
-        "bound met by rounding": lambda frame: gate_verdict(frame.round(4)),
+        "bound at +1000 %": lambda frame: judge(frame, Bounds(highest=10.0)),
+        "bound met by rounding": lambda frame: judge(frame.round(4)),
         "padding is a weekend matter": _accepted(_weekend_rule),
         "padding is a matter of whole histories": _accepted(_all_zeros_rule),
         "stops at the first offender": _accepted(_first_only),
         "removes duplicates quietly": _deduplicates,
         "rejects the batch for one asset": _strict,
         "never warns": _accepted(_silent),
-        "tolerates half a history": lambda frame: gate_verdict(frame, GateSettings(max_missing_share=0.9)),
+        "tolerates half a history": lambda frame: judge(frame, Bounds(missing=0.9)),
     },
     "blast_radius": {
         "moves a good asset by one ulp": _changes_first(_one_ulp),
@@ -198,4 +197,4 @@ _BUGS: dict[str, dict[str, Judge]] = {
     },
 }
 
-GATES = Suite(kind="contract", bugs=_BUGS, twin=gate_verdict, options={"faults": JUDGED, "policy": POLICY})
+GATES = Suite(kind="contract", bugs={**_BUGS, **CONDUCT}, twin=CORRECT, options={"faults": FAULTS, "policy": POLICY})

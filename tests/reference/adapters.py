@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -21,12 +22,13 @@ from toxiframe.pipeline.market.features import compute_features
 from toxiframe.pipeline.market.gate import ContractError, GateResult, gate
 from toxiframe.pipeline.market.selection import select_winners
 from toxiframe.pipeline.settings import FeatureSettings, GateSettings, SelectionSettings, Settings
-from toxiframe.properties import Verdict, Workload
+from toxiframe.properties import Contract, Verdict, Workload
 
 from tests.helpers import local_settings, records
 
 __all__ = [
     "FEATURES",
+    "GATE",
     "flow_digest",
     "flow_spans",
     "flow_verdict",
@@ -44,14 +46,18 @@ _RUN = count(1)
 Rules = tuple[str, ...]
 
 
-def gate_verdict(frame: pd.DataFrame, settings: GateSettings | None = None) -> Verdict:
+def gate_verdict(frame: pd.DataFrame, settings: GateSettings | None = None, *, strict: bool = False) -> Verdict:
     """Judge a frame by the gate; the log is what its violations say, which is what the flow records."""
     try:
-        result = gate(frame, settings=settings)
+        result = gate(frame, settings=settings, strict=strict)
     except ContractError as error:
         return Verdict(accepted=None, rejected=tuple(violation.rule for violation in error.violations))
     dropping, warning = _books((v.asset, v.rule, v.response) for v in result.violations)
     return _verdict(result, dropping, warning)
+
+
+GATE = Contract(judge=gate_verdict, strict=partial(gate_verdict, strict=True))
+"""The gate as a contract, in both of its forms."""
 
 
 def _books(violations: Iterable[tuple[str | None, str, str]]) -> tuple[dict[str, Rules], dict[str, Rules]]:

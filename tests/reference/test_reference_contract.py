@@ -5,10 +5,10 @@ from __future__ import annotations
 from toxiframe.properties import Contract, bind
 from toxiframe.strategies import returns_matrices
 
-from tests.reference.adapters import flow_verdict, gate_verdict
+from tests.reference.adapters import GATE, flow_verdict
 from tests.reference.policy import JUDGED, POLICY
 
-test_gate = bind("canary-gate", contract=Contract(judge=gate_verdict), faults=JUDGED, policy=POLICY)
+test_gate = bind("canary-gate", contract=GATE, faults=JUDGED, policy=POLICY)
 
 test_ledger = bind(
     "canary-ledger",

@@ -1,0 +1,47 @@
+"""What the properties of contracts share: asking for a verdict, and telling what was wrong with it."""
+
+from __future__ import annotations
+
+from ..strategies import ToxicFrame
+from .contract_subject import ContractSubject
+from .crashes import crash
+from .errors import BindError
+from .outcomes import Failure, Outcome, Sight, Sighting
+from .verdicts import Verdict
+
+__all__ = ["all_sights", "failed", "first_fault", "judged"]
+
+
+def judged(subject: ContractSubject, case: ToxicFrame) -> Verdict | Outcome:
+    """Return the verdict on a copy of the frame; where the contract crashes instead, what to report."""
+    try:
+        return subject.contract.judge(case.frame.copy())
+    except BindError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever the contract raises is what it did, and is reported as such
+        failure = failed(case, "a verdict", crash(error), first_fault(case))
+        return Outcome(failure=failure, sightings=all_sights(case, Sight.MISSED))
+
+
+def failed(case: ToxicFrame, wanted: str, got: str, blamed: str | None, *, told: tuple[str, ...] = ()) -> Failure:
+    """Return a failure on the frame of a case; lines of ``got`` after the first say where it came from."""
+    first, *rest = got.splitlines()
+    return Failure(
+        wanted=wanted,
+        got=first,
+        frame=case.frame,
+        injections=tuple(map(str, case.injections)),
+        blamed=blamed,
+        case=told,
+        cause="\n".join(rest) or None,
+    )
+
+
+def all_sights(case: ToxicFrame, sight: Sight) -> tuple[Sighting, ...]:
+    """Return one sight for every injection of a case."""
+    return tuple((injection.name, sight) for injection in case.injections)
+
+
+def first_fault(case: ToxicFrame) -> str | None:
+    """Return the name of the first fault of a case, None for a clean frame."""
+    return case.injections[0].name if case.injections else None
