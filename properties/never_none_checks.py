@@ -17,7 +17,8 @@ from .settings_trial import SettingsTrial, on_new_thread, recover, told
 
 __all__ = ["Encounter", "encounters", "never_none"]
 
-_LINES, _LENGTH, _OTHERS = 14, 3, 2
+_LINES, _LENGTH, _OTHERS = 12, 3, 2
+_TRIED = 4  # lines of one case: a race is lost at one line of many
 _GET, _SET, _RESET, _OVERRIDE, _CLEAR, _JOB = "get", "set", "set, reset", "override", "clear", "job"
 
 
@@ -25,16 +26,21 @@ _GET, _SET, _RESET, _OVERRIDE, _CLEAR, _JOB = "get", "set", "set, reset", "overr
 class Encounter:
     """What threads do, each of them asking for the settings after every act but a clear.
 
-    ``threads``: the acts of each. ``line``: where the first thread is made to wait for the others, if at all.
+    ``threads``: the acts of each. ``line``: the first of the lines at which the first thread is made to wait for the
+    others, one after the other on settings of their own; None if it never waits.
     """
 
     threads: tuple[tuple[str, ...], ...]
     line: int | None
 
-    def told(self) -> tuple[str, ...]:
-        """Return the case in words."""
+    def lines(self) -> tuple[int | None, ...]:
+        """Return the lines that are tried."""
+        return (None,) if self.line is None else tuple(range(self.line, self.line + _TRIED))
+
+    def told(self, line: int | None) -> tuple[str, ...]:
+        """Return one trial in words."""
         lines = [f"thread {place}  {'; '.join(acts)}" for place, acts in enumerate(self.threads)]
-        order = "all at once" if self.line is None else f"thread 0 stops before its line {self.line} for the others"
+        order = "all at once" if line is None else f"thread 0 stops before its line {line} for the others"
         return (*lines, f"order     {order}")
 
 
@@ -46,35 +52,47 @@ def encounters(trial: SettingsTrial) -> st.SearchStrategy[Encounter]:
     acts += [_OVERRIDE] * (subject.override is not None) + [_JOB] * (subject.run_job is not None)
     thread = st.lists(st.sampled_from(acts), min_size=1, max_size=_LENGTH).map(tuple)
     threads = st.lists(thread, min_size=1, max_size=1 + _OTHERS).map(tuple)
-    return st.builds(Encounter, threads=threads, line=st.one_of(st.integers(0, _LINES), st.none()))
+    return st.builds(Encounter, threads=threads, line=st.sampled_from((*range(_LINES), None)))
 
 
 def never_none(trial: SettingsTrial, case: Encounter) -> Outcome:
     """Check that nobody ever gets None or an error: no acting thread, no later thread, no task."""
-    subject = trial.fresh()
-    try:
-        return _judged(subject, case)
-    finally:
+    for line in case.lines():
+        subject = trial.fresh()
+        wrong = _among(subject, case, line) or (_later(subject) if line == case.lines()[-1] else None)
         recover(subject)
+        if wrong is not None:
+            return Outcome(failure=Failure(wanted=wrong[0], got=wrong[1], case=case.told(line)))
+    return Outcome()
 
 
-def _judged(subject: SettingsSubject, case: Encounter) -> Outcome:
-    seen = preempted([partial(_asked, subject, acts) for acts in case.threads], case.line, of=subject.get)
+_Wrong = tuple[str, str]
+"""What was wanted, and what was got."""
+
+
+def _among(subject: SettingsSubject, case: Encounter, line: int | None) -> _Wrong | None:
+    """Return what one of the acting threads missed, None if all is well."""
+    seen = preempted([partial(_asked, subject, acts) for acts in case.threads], line, of=subject.get)
     for place, (found, error) in enumerate(zip(seen.values, seen.errors, strict=True)):
         if error is not None:
-            return _failure(case, f"settings in thread {place}", told(error))
+            return f"settings in thread {place}", told(error)
         if found:
-            return _failure(case, f"settings in thread {place}, after {found[0]}", "None")
+            return f"settings in thread {place}, after {found[0]}", "None"
     if seen.stuck:
-        return _failure(case, "settings in every thread", "a thread that never comes to its end")
+        return "settings in every thread", "a thread that never comes to its end"
+    return None
+
+
+def _later(subject: SettingsSubject) -> _Wrong | None:
+    """Return what a thread or a task misses that has nothing to do with the others."""
     for who, ask in (("a later thread", subject.get), ("a later task", lambda: asyncio.run(_in_task(subject.get)))):
         try:
             value = on_new_thread(ask)
         except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
-            return _failure(case, f"settings in {who}", told(error))
+            return f"settings in {who}", told(error)
         if value is None:
-            return _failure(case, f"settings in {who}", "None")
-    return Outcome()
+            return f"settings in {who}", "None"
+    return None
 
 
 async def _in_task(get: Callable[[], Any]) -> Any:
@@ -112,7 +130,3 @@ def _plainly(subject: SettingsSubject, act: str) -> None:
         token = subject.set(subject.make("set"))
         if act == _RESET and subject.reset is not None:
             subject.reset(token)
-
-
-def _failure(case: Encounter, wanted: str, got: str) -> Outcome:
-    return Outcome(failure=Failure(wanted=wanted, got=got, case=case.told()))
