@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from .property import Property
     from .registry import PROPERTIES, property_named
     from .report import Report, Result, Status
+    from .representations import EQUIVALENT, REPRESENTATIONS
     from .settings_subject import SettingsSubject
     from .trace_subject import TraceSubject, Workload
     from .verdicts import Verdict
 
 __all__ = [
+    "EQUIVALENT",
     "MUTATIONS",
     "PROPERTIES",
+    "REPRESENTATIONS",
     "BindError",
     "Contract",
     "Csv",
@@ -68,6 +71,7 @@ _HOMES = {
     "outcomes": ("Failure", "Outcome", "Sight"),
     "property": ("Property",),
     "registry": ("PROPERTIES", "property_named"),
+    "representations": ("EQUIVALENT", "REPRESENTATIONS"),
     "report": ("Report", "Result", "Status"),
     "digest_subject": ("DigestSubject",),
     "merge_subject": ("MergeSubject",),

@@ -17,12 +17,13 @@ from .errors import BindError, PropertyError, did_you_mean
 from .mutations import MUTATIONS
 from .options import BindOptions
 from .outcomes import note_attempt, note_outcome
-from .pipeline_checks import PipelineTrial
 from .pipeline_subject import PipelineSubject
+from .pipeline_trial import PipelineTrial
 from .property import Kind, Property
 from .registry import PROPERTIES, property_named
-from .settings_checks import SettingsTrial
+from .representations import REPRESENTATIONS
 from .settings_subject import SettingsSubject
+from .settings_trial import SettingsTrial
 
 __all__ = ["Binding", "Draw"]
 
@@ -170,6 +171,13 @@ def _digest(digest: DigestSubject | Callable[[pd.DataFrame], Any]) -> DigestSubj
     if subject.immaterial >= set(MUTATIONS):
         msg = "every change is declared immaterial: a constant would do as such a digest"
         raise BindError(msg)
+    for name in subject.equivalent:
+        if name not in REPRESENTATIONS:
+            msg = f"equivalent={{{name!r}}} is no representation{did_you_mean(name, REPRESENTATIONS)}"
+            raise BindError(msg)
+    if "row_order" in subject.equivalent and "swap_rows" not in subject.immaterial:
+        msg = "equivalent={'row_order'} says that rows may change places: say immaterial={'swap_rows'} as well"
+        raise BindError(msg)
     return subject
 
 
@@ -180,8 +188,10 @@ def _fresh(settings: SettingsSubject | Callable[[], SettingsSubject]) -> Callabl
 
 
 def _pipeline(pipeline: PipelineSubject, frames: SearchStrategy[pd.DataFrame] | None) -> PipelineTrial:
-    if not pipeline.runs:
-        msg = "PipelineSubject(runs={}) has nothing to run: name at least one way to run it"
+    if not pipeline.runs and (pipeline.decide or pipeline.select or pipeline.write) is None:
+        msg = (
+            "PipelineSubject(runs={}) has nothing to run: name at least one way to run it, or decide=, select=, write="
+        )
         raise BindError(msg)
     return PipelineTrial(pipeline=pipeline, frames=returns_matrices() if frames is None else frames)
 

@@ -11,6 +11,7 @@ from threading import Event, Thread
 
 from .programs import OVERRIDE, SET, UNDO, Program, Step
 from .settings_subject import SettingsSubject
+from .settings_trial import look
 
 __all__ = ["STUCK", "Observed", "observe"]
 
@@ -158,14 +159,7 @@ def _act(subject: SettingsSubject, step: Step, undo: list[tuple[str, Callable[[]
         elif step.kind == UNDO and undo:
             undo.pop()[1]()
 
-    return _attempt(act) or _look(subject)
-
-
-def _look(subject: SettingsSubject) -> str:
-    try:
-        return subject.label(subject.get())
-    except Exception as error:  # noqa: BLE001 - as above
-        return f"raised {type(error).__name__}: {error}"
+    return _attempt(act) or look(subject)
 
 
 def _attempt(act: Callable[[], object]) -> str:

@@ -6,7 +6,7 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-__all__ = ["crash"]
+__all__ = ["crash", "is_users"]
 
 _OURS = Path(__file__).parent
 _INSTALLED = tuple(Path(sysconfig.get_paths()[name]) for name in ("purelib", "platlib", "stdlib"))
@@ -20,10 +20,13 @@ def crash(error: BaseException) -> str:
     lines = [
         f"{frame.filename}:{frame.lineno} in {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith("<") and _is_users(Path(frame.filename))
+        if is_users(frame.filename)
     ]
     return "\n".join([told, *lines[-_FRAMES:]])
 
 
-def _is_users(file: Path) -> bool:
-    return not file.is_relative_to(_OURS) and not any(file.is_relative_to(place) for place in _INSTALLED)
+def is_users(filename: str) -> bool:
+    """Return whether a file is the user's own: neither ours, nor installed, nor made up by the interpreter."""
+    file = Path(filename)
+    ours = filename.startswith("<") or file.is_relative_to(_OURS)
+    return not ours and not any(file.is_relative_to(place) for place in _INSTALLED)

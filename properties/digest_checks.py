@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 import pandas as pd
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from .crashes import crash
 from .digest_subject import DigestSubject
+from .digesting import digest_of, first_failure, short
 from .formats import Format, formats
 from .mutations import MUTATIONS
 from .outcomes import Failure, Outcome, Sight, Sighting
@@ -60,15 +59,16 @@ def change_cases(subject: DigestSubject) -> st.SearchStrategy[Place]:
 
 def round_trip(subject: DigestSubject, case: Trip) -> Outcome:
     """Check that a file changes no digest."""
-    before = _digest(subject, case.frame)
-    after = before if isinstance(before, Failure) else _digest(subject, case.through.trip(case.frame))
-    if isinstance(before, Failure) or isinstance(after, Failure):
-        return Outcome(failure=before if isinstance(before, Failure) else after if isinstance(after, Failure) else None)
+    before = digest_of(subject, case.frame)
+    after = before if isinstance(before, Failure) else digest_of(subject, case.through.trip(case.frame))
+    refused = first_failure(before, after)
+    if refused is not None:
+        return Outcome(failure=refused)
     if before == after:
         return Outcome()
     failure = Failure(
-        wanted=f"the digest {_short(before)} after the file as before",
-        got=_short(after),
+        wanted=f"the digest {short(before)} after the file as before",
+        got=short(after),
         frame=case.frame,
         case=(f"file    {case.through}",),
     )
@@ -85,13 +85,12 @@ def sensitive(subject: DigestSubject, case: Place) -> Outcome:
             pair = mutation.pair(case.frame, case.row, case.column)
         if pair is None:
             continue
-        before, after = (_digest(subject, frame) for frame in pair)
-        if isinstance(before, Failure) or isinstance(after, Failure):
-            failure = before if isinstance(before, Failure) else after if isinstance(after, Failure) else None
-        elif before == after:
+        before, after = (digest_of(subject, frame) for frame in pair)
+        failure = first_failure(before, after)
+        if failure is None and before == after:
             failure = Failure(
                 wanted="another digest",
-                got=f"{_short(after)} for both",
+                got=f"{short(after)} for both",
                 frame=pair[0],
                 blamed=mutation.name,
                 case=(f"change  {mutation.name}: {mutation.says}",),
@@ -101,23 +100,10 @@ def sensitive(subject: DigestSubject, case: Place) -> Outcome:
 
 
 def _unsteady(subject: DigestSubject, frame: pd.DataFrame) -> Failure | None:
-    first, second = _digest(subject, frame), _digest(subject, frame)
+    first, second = digest_of(subject, frame), digest_of(subject, frame)
     if isinstance(first, Failure):
         return first
     if first == second:
         return None
-    got = f"{_short(first)} and {_short(second)}"
+    got = f"{short(first)} and {short(second)}"
     return Failure(wanted="one digest for a frame and its copy", got=got, frame=frame)
-
-
-def _digest(subject: DigestSubject, frame: pd.DataFrame) -> Hashable | Failure:
-    try:
-        return subject.digest(frame.copy())
-    except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
-        first, *rest = crash(error).splitlines()
-        return Failure(wanted="a digest", got=first, frame=frame, cause="\n".join(rest) or None)
-
-
-def _short(digest: Hashable | Failure) -> str:
-    text = str(digest)
-    return text if len(text) <= 32 else f"{text[:28]}…"  # noqa: PLR2004 - enough to tell two digests apart

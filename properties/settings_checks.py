@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from threading import Thread
-
 from hypothesis.strategies import SearchStrategy
 
 from .carriers import Observed, observe
 from .outcomes import Failure, Outcome
 from .programs import LABEL, Program, Step, expected, programs
-from .settings_subject import SettingsSubject
+from .settings_trial import SettingsTrial, default_label, look, recover
 
-__all__ = ["SettingsTrial", "isolation_cases", "no_settings_leak"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsTrial:
-    """Settings under test; ``fresh`` gives them to one case, a new object each time where it can."""
-
-    fresh: Callable[[], SettingsSubject]
+__all__ = ["isolation_cases", "no_settings_leak"]
 
 
 def isolation_cases(trial: SettingsTrial) -> SearchStrategy[Program]:
@@ -32,15 +20,15 @@ def isolation_cases(trial: SettingsTrial) -> SearchStrategy[Program]:
 def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
     """Check that every step saw what its own job put in force, or the default."""
     subject = trial.fresh()
-    default = _default(subject)
+    default = default_label(subject)
     if LABEL.search(default):
-        _recover(subject)
+        recover(subject)
         return _failure(case, "a new thread sees the default", f"sees the settings of {default}, from an earlier run")
-    here = subject.label(subject.get())
+    here = look(subject)
     observed = observe(case, subject)
-    left = subject.label(subject.get())
+    left = look(subject)
     if left != here:
-        _recover(subject)
+        recover(subject)
         return _failure(case, f"the thread that started the work sees {here}, as before", f"sees {_whose(left)}")
     return _compare(case, observed, default, resets=subject.reset is not None)
 
@@ -58,25 +46,6 @@ def _compare(case: Program, observed: Observed, default: str, *, resets: bool) -
     if observed.stuck:
         return _failure(case, "every step comes to its end", "a step blocks while the others wait for their turn")
     return Outcome()
-
-
-def _default(subject: SettingsSubject) -> str:
-    """Return what a thread sees that nobody has touched; the one we are in may have settings of its own."""
-    seen: list[str] = []
-
-    def look() -> None:
-        seen.append(subject.label(subject.get()))
-
-    thread = Thread(target=look)
-    thread.start()
-    thread.join()
-    return seen[0] if seen else subject.label(subject.get())
-
-
-def _recover(subject: SettingsSubject) -> None:
-    """Cover up what leaked, so that the next case is not judged by this one's."""
-    with suppress(Exception):
-        subject.set(subject.make("default"))
 
 
 def _where(step: Step) -> str:

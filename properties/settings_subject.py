@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["SettingsSubject"]
+__all__ = ["SettingsSubject", "Spawn"]
+
+Spawn = Callable[[Callable[[], Any]], Any]
+"""Runs a function as a piece of work of its own, and returns what it returned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,23 @@ class SettingsSubject:
     run_job
         Runs a function on a worker that has run others before, isolated from them. None if workers are
         never reused.
+    clear
+        Forgets what was built or loaded, so that it is built anew. None if the subject never forgets.
+    make_default
+        Makes settings of the same kind whose default nobody has asked for yet, and returns their ``get``. None if
+        the default is not built on first use.
+    payload
+        Returns all that settings hold as plain data (``asdict``, ``model_dump``). None if they hold nothing that a
+        receiver could try to change.
+    inherits
+        How work is spawned -> whether it sees the settings of whoever spawned it: ``thread``, ``executor``, ``task``,
+        ``to_thread``, ``run_in_executor``, ``call_soon``, ``generator``, and the names in ``spawns``. None if nothing
+        is declared.
+    carry
+        Wraps a function so that it runs, wherever it runs, under the settings in force where it was wrapped. None if
+        nothing is carried.
+    spawns
+        Further ways to spawn work, such as a Ray task, by their names.
     """
 
     get: Callable[[], Any]
@@ -40,3 +60,9 @@ class SettingsSubject:
     reset: Callable[[Any], None] | None = None
     override: Callable[[Any], AbstractContextManager[Any]] | None = None
     run_job: Callable[[Callable[[], None]], None] | None = None
+    clear: Callable[[], None] | None = None
+    make_default: Callable[[], Callable[[], Any]] | None = None
+    payload: Callable[[Any], object] | None = None
+    inherits: Mapping[str, bool] | None = None
+    carry: Callable[[Callable[[], Any]], Callable[[], Any]] | None = None
+    spawns: Mapping[str, Spawn] = field(default_factory=dict[str, Spawn])

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, TypeAlias, get_args
 
+import numpy as np
 import pandas as pd
 
 from ..errors import DigestError
@@ -87,7 +88,7 @@ def frame_digest(frame: pd.DataFrame, *, rows: _Rows = "ordered", columns: _Colu
             msg = f"there is no policy {what}={policy!r}: use one of {', '.join(known)}"
             raise DigestError(msg)
     if rows == "index":
-        frame = frame.iloc[index_order(frame.index)]
+        frame = _in_native_order(frame).iloc[index_order(frame.index)]
     leaves = _column_digests(frame)
     labels = column_labels(frame.columns)
     levels = _index_digests(frame)
@@ -129,17 +130,32 @@ def _column_digests(frame: pd.DataFrame) -> list[bytes]:
         start, stop = len(leaves), len(leaves) + sum(1 for _ in run)
         try:
             tag = number_tag(dtype)
-            step = 1 if tag is None else max(1, TILE_CELLS // max(1, len(frame)))
+            # pandas 2 cannot cut a block of numbers in foreign byte order out of a frame, but gives single columns.
+            native = tag is not None and dtype.isnative
+            step = max(1, TILE_CELLS // max(1, len(frame))) if native else 1
             for left in range(start, stop, step):
-                slab: Any = frame.iloc[:, left : min(stop, left + step)]
-                if tag is not None:
+                if tag is not None and native:
+                    slab: Any = frame.iloc[:, left : min(stop, left + step)]
                     leaves += block_digests(slab.to_numpy(), tag)
                 else:
-                    leaves.append(array_digest(slab.iloc[:, 0].array))
+                    column: Any = frame.iloc[:, left]
+                    leaves.append(array_digest(column.array))
         except Undefined as error:
             msg = f"column {frame.columns[len(leaves)]!r} (dtype {dtype}) has no canonical digest: {error}"
             raise DigestError(msg) from error
     return leaves
+
+
+def _in_native_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with every number in this machine's byte order, which pandas 2 needs to move rows."""
+    foreign = [place for place, dtype in enumerate(frame.dtypes) if isinstance(dtype, np.dtype) and not dtype.isnative]
+    if not foreign:
+        return frame
+    frame = frame.copy(deep=False)
+    for place in foreign:
+        cells: Any = frame.iloc[:, place].to_numpy()
+        frame.isetitem(place, cells.astype(cells.dtype.newbyteorder("=")))
+    return frame
 
 
 def _index_digests(frame: pd.DataFrame) -> list[bytes]:

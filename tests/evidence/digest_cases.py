@@ -112,6 +112,13 @@ def _annotated() -> tuple[pd.DataFrame, pd.DataFrame]:
     return frame, other
 
 
+def _foreign() -> tuple[pd.DataFrame, pd.DataFrame]:
+    frame = returns_frame()
+    other = frame.copy()
+    other.isetitem(2, frame.iloc[:, 2].to_numpy().astype(">f8"))
+    return frame, other
+
+
 def _multi(order: list[str]) -> pd.DataFrame:
     codes = [order.index(key) for key in "aab"]
     index = pd.MultiIndex(levels=[order, [1, 2, 9]], codes=[codes, [0, 1, -1]], names=["k", "n"])
@@ -182,6 +189,7 @@ EQUAL: dict[str, Pair] = {
     "float64 or double[pyarrow]": lambda: (column([0.5, np.nan]), column([0.5, None], "double[pyarrow]")),
     "float64 NaN or Float64 null": lambda: (column([0.5, np.nan]), column([0.5, None], "Float64")),
     "byte order": lambda: (column(np.array([1.5, -2.0], "<f8")), column(np.array([1.5, -2.0], ">f8"))),
+    "byte order of one column among others": _foreign,
     "-0.0 or 0.0": lambda: (column([0.0, 1.0]), column([-0.0, 1.0])),
     "-0.0 or 0.0 in float32": lambda: (column([0.0, 1.0], "f4"), column([-0.0, 1.0], "f4")),
     "NaN payload and sign": lambda: (bits(0x7FF8 << 48), bits(0xFFF0_0000_0000_1234)),

@@ -141,6 +141,13 @@ def test_rows_by_index_are_order_free_and_need_a_unique_index():
         get_df_hash(frame.iloc[[0, 0]], rows="index")
 
 
+def test_rows_by_index_may_hold_numbers_in_foreign_byte_order():
+    """Rows are put in order whichever way their bytes lie, which pandas 2 by itself cannot do."""
+    frame, foreign = EQUAL["byte order of one column among others"]()
+    assert get_df_hash(foreign, rows="index") == get_df_hash(frame, rows="index")
+    assert foreign.dtypes.iloc[2] == np.dtype(">f8"), "the input is not changed"
+
+
 def test_two_policies_never_share_a_digest():
     """The policy is part of the digest, so digests of two policies cannot be taken for each other."""
     frame = returns_frame()

@@ -9,31 +9,14 @@ from contextvars import Context, ContextVar
 
 from toxiframe.properties import SettingsSubject
 
+from tests.mutants.config_defaults import ABSENT, TWICE
+from tests.mutants.config_payloads import CHANGEABLE
+from tests.mutants.config_spawns import ASTRAY
+from tests.mutants.config_stacks import STACKS
+from tests.mutants.config_subjects import correct, subject
 from tests.mutants.planted import Suite
 
 __all__ = ["CONFIGS"]
-
-
-def _isolated(fn: Callable[[], None]) -> None:
-    Context().run(fn)
-
-
-def _subject(get, put, reset, run_job=_isolated, override=None) -> SettingsSubject:
-    @contextmanager
-    def scope(value):
-        token = put(value)
-        try:
-            yield
-        finally:
-            reset(token)
-
-    return SettingsSubject(get=get, set=put, reset=reset, override=override or scope, run_job=run_job)
-
-
-def correct() -> SettingsSubject:
-    """Make settings in a ContextVar, with jobs in contexts of their own."""
-    var = ContextVar("settings", default="default")
-    return _subject(var.get, var.set, var.reset)
 
 
 def _b1_global() -> SettingsSubject:
@@ -47,7 +30,7 @@ def _b1_global() -> SettingsSubject:
     def reset(token):
         box[0] = token
 
-    return _subject(lambda: box[0], put, reset)
+    return subject(lambda: box[0], put, reset)
 
 
 def _local() -> tuple[Callable, Callable, Callable]:
@@ -68,7 +51,7 @@ def _local() -> tuple[Callable, Callable, Callable]:
 
 def _b2_thread_local() -> SettingsSubject:
     """B2: a threading.local that the next job on the worker still sees."""
-    return _subject(*_local(), run_job=lambda fn: fn())
+    return subject(*_local(), run_job=lambda fn: fn())
 
 
 def _t13_thread_local_in_tasks() -> SettingsSubject:
@@ -83,7 +66,7 @@ def _t13_thread_local_in_tasks() -> SettingsSubject:
         finally:
             reset(before)
 
-    return _subject(get, put, reset, run_job=run_job)
+    return subject(get, put, reset, run_job=run_job)
 
 
 def _b5_token_on_self() -> SettingsSubject:
@@ -97,13 +80,13 @@ def _b5_token_on_self() -> SettingsSubject:
     def reset(_):
         var.reset(tokens[0])
 
-    return _subject(var.get, put, reset)
+    return subject(var.get, put, reset)
 
 
 def _b6_pool_forgets() -> SettingsSubject:
     """B6: the wrapper of jobs forgets to isolate the context."""
     var = ContextVar("settings", default="default")
-    return _subject(var.get, var.set, var.reset, run_job=lambda fn: fn())
+    return subject(var.get, var.set, var.reset, run_job=lambda fn: fn())
 
 
 def _b7_override_in_place() -> SettingsSubject:
@@ -120,7 +103,7 @@ def _b7_override_in_place() -> SettingsSubject:
         finally:
             settings["label"] = before
 
-    return _subject(
+    return subject(
         lambda: var.get(shared)["label"], lambda value: var.set({"label": value}), var.reset, override=override
     )
 
@@ -134,7 +117,7 @@ def _leftover() -> SettingsSubject:
         context.run(var.set, "left over")
         context.run(fn)
 
-    return _subject(var.get, var.set, var.reset, run_job=run_job)
+    return subject(var.get, var.set, var.reset, run_job=run_job)
 
 
 _LEAKS = {
@@ -148,4 +131,15 @@ _LEAKS = {
 }
 """Name -> what makes a fresh subject with the bug."""
 
-CONFIGS = Suite(kind="settings", bugs={"no_settings_leak": _LEAKS}, twin=correct)
+CONFIGS = Suite(
+    kind="settings",
+    bugs={
+        "no_settings_leak": _LEAKS,
+        "stack_model": STACKS,
+        "one_instance": TWICE,
+        "never_none": ABSENT,
+        "immutable_payload": CHANGEABLE,
+        "declared_propagation": ASTRAY,
+    },
+    twin=correct,
+)

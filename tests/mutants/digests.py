@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import pickle
 
+import numpy as np
 import pandas as pd
-from toxiframe.pipeline.evidence.digest import get_df_hash
+from toxiframe.pipeline.errors import DigestError
+from toxiframe.pipeline.evidence.digest import frame_digest, get_df_hash
+from toxiframe.properties import DigestSubject
 
 from tests.mutants.planted import Suite
 
@@ -62,4 +65,151 @@ _ROUND_TRIP = {
     "the bytes of a file": lambda frame: hashlib.sha256(frame.to_parquet()).hexdigest(),
 }
 
-DIGESTS = Suite(kind="digest", bugs={"sensitive": _SENSITIVE, "round_trip": _ROUND_TRIP}, twin=get_df_hash)
+
+def _showing(leak):
+    """Return a correct digest that also shows how the content is held."""
+    return lambda frame: _sha(
+        get_df_hash(frame), leak(frame.iloc[:, np.argsort([str(name) for name in frame.columns])])
+    )
+
+
+def _floats(frame: pd.DataFrame) -> list[np.ndarray]:
+    places = [at for at, dtype in enumerate(frame.dtypes) if dtype == "float64"]
+    return [np.ascontiguousarray(frame.iloc[:, at].to_numpy(np.float64)) for at in places]
+
+
+def _zoned(frame: pd.DataFrame) -> list[list[str]]:
+    """Print the instants of all columns in their own zones; those of the index are in UTC."""
+    return [[str(cell) for cell in frame.iloc[:, at]] for at, dtype in enumerate(frame.dtypes) if dtype.kind == "M"]
+
+
+def _hidden(frame: pd.DataFrame) -> list[bytes]:
+    columns = (frame.iloc[:, at].array for at in range(frame.shape[1]))
+    return [column._data.tobytes() for column in columns if isinstance(column, pd.arrays.IntegerArray)]  # noqa: SLF001
+
+
+def _codes(frame: pd.DataFrame) -> list[bytes]:
+    columns = (frame.iloc[:, at].array for at in range(frame.shape[1]))
+    return [column.codes.tobytes() for column in columns if isinstance(column, pd.Categorical)]
+
+
+_CANONICAL = {
+    "-0.0 is not 0.0": _showing(lambda frame: [np.signbit(cells).tolist() for cells in _floats(frame)]),
+    "NaN by its bits": _showing(
+        lambda frame: [cells[np.isnan(cells)].view(np.uint64).tolist() for cells in _floats(frame)]
+    ),
+    "the wall clock of the index": _showing(lambda frame: [str(label) for label in frame.index]),
+    "the wall clock of columns": _showing(_zoned),
+    "the unit of the index": _showing(lambda frame: getattr(frame.index, "unit", "")),
+    "names of dtypes": _showing(lambda frame: sorted(map(str, frame.dtypes))),
+    "columns in their order": lambda frame: get_df_hash(frame, columns="ordered"),
+    "what lies under a null": _showing(_hidden),
+    "codes of categories": _showing(_codes),
+    "None is not NaN": _showing(
+        lambda frame: sum(cell is None for at in range(frame.shape[1]) for cell in frame.iloc[:, at].tolist())
+    ),
+    "memory as it lies": _showing(
+        lambda frame: frame.to_numpy().flags.c_contiguous if all(frame.dtypes == "float64") else ""
+    ),
+    "attributes": _showing(lambda frame: sorted(frame.attrs)),
+}
+
+
+def _columns(frame: pd.DataFrame) -> dict[object, str]:
+    return dict(frame_digest(frame).columns)
+
+
+def _chained(frame: pd.DataFrame) -> dict[object, str]:
+    """Go on with the hash of the column before."""
+    running, found = hashlib.sha256(), {}
+    for label, leaf in frame_digest(frame).columns:
+        running.update(leaf.encode())
+        found[label] = running.hexdigest()
+    return found
+
+
+def _one_dtype(frame: pd.DataFrame) -> dict[object, str]:
+    cells = frame.to_numpy()
+    return {label: _sha(cells.dtype, cells[:, at].tolist()) for at, label in enumerate(frame.columns)}
+
+
+def _zipped(frame: pd.DataFrame) -> dict[object, str]:
+    """Sort the labels, and not what belongs to them."""
+    leaves = [leaf for _, leaf in frame_digest(frame).columns]
+    return dict(zip(sorted(frame.columns, key=str), leaves, strict=True))
+
+
+def _by_block(frame: pd.DataFrame) -> dict[object, str]:
+    """Hash all columns of a dtype at once."""
+    blocks = {dtype: get_df_hash(frame.loc[:, list(frame.dtypes == dtype)]) for dtype in set(frame.dtypes)}
+    return {label: _sha(label, blocks[dtype]) for label, dtype in frame.dtypes.items()}
+
+
+_LOCAL = {
+    "goes on with the hash of its neighbour": _chained,
+    "one dtype for all columns": _one_dtype,
+    "labels sorted, digests not": _zipped,
+    "all columns of a dtype at once": _by_block,
+    "rounded columns": lambda frame: _columns(_rounded(frame)),
+    "the number of columns in each": lambda frame: {
+        label: _sha(frame.shape[1], leaf) for label, leaf in _columns(frame).items()
+    },
+    "names of the index alone": lambda frame: dict.fromkeys(frame.columns, get_df_hash(frame[[]])),
+}
+
+
+def _or(fallback):
+    """Return a correct digest that swallows its errors."""
+
+    def digest(frame):
+        try:
+            return get_df_hash(frame)
+        except DigestError:
+            return fallback(frame)
+
+    return digest
+
+
+def _silent(_: pd.DataFrame) -> str:
+    message = "unsupported content"
+    raise TypeError(message)
+
+
+def _nameless(frame: pd.DataFrame) -> str:
+    message = f"cannot digest {', '.join(sorted({type(cell).__name__ for cell in frame.to_numpy().ravel()}))}"
+    raise TypeError(message)
+
+
+def _by_name(frame: pd.DataFrame) -> str:
+    """Fetch columns by names that may repeat."""
+    return _sha([(name, get_df_hash(frame[name].to_frame())) for name in frame.columns], get_df_hash(frame))
+
+
+_TOTAL = {
+    "falls back to the shape": _or(lambda frame: _sha(frame.shape)),
+    "falls back to the printed form": _or(lambda frame: _sha(frame.to_string())),
+    "falls back to text": _or(lambda frame: get_df_hash(frame.astype(str))),
+    "falls back to what it can digest": _or(lambda frame: get_df_hash(frame.select_dtypes("number"))),
+    "refuses without a word": _or(_silent),
+    "refuses without the column": _or(_nameless),
+    "columns by names that repeat": _by_name,
+    "what the library raises": lambda frame: _sha(list(frame.columns), _rows(frame)),
+    "sorts labels of several types": lambda frame: _sha(sorted(frame.columns), get_df_hash(frame)),
+}
+
+
+def _with(columns) -> DigestSubject:
+    return DigestSubject(digest=get_df_hash, columns=columns)
+
+
+DIGESTS = Suite(
+    kind="digest",
+    bugs={
+        "sensitive": _SENSITIVE,
+        "round_trip": _ROUND_TRIP,
+        "canonical": _CANONICAL,
+        "local": {bug: _with(columns) for bug, columns in _LOCAL.items()},
+        "digest_total": _TOTAL,
+    },
+    twin=_with(_columns),
+)

@@ -8,7 +8,11 @@ from itertools import count
 import numpy as np
 import pandas as pd
 from toxiframe.properties import PipelineSubject
+from toxiframe.strategies import returns_matrices
 
+from tests.mutants.pipeline_paths import LEADING_OUT, write_safely
+from tests.mutants.pipeline_selections import UNEQUAL, by_itself
+from tests.mutants.pipeline_signals import AHEAD, by_the_past
 from tests.mutants.planted import Suite
 
 __all__ = ["PIPELINES"]
@@ -71,6 +75,12 @@ _UNEVEN = {
 
 PIPELINES = Suite(
     kind="pipeline",
-    bugs={"parity": {bug: PipelineSubject(runs=runs) for bug, runs in _UNEVEN.items()}},
-    twin=PipelineSubject(runs=_CORRECT),
+    bugs={
+        "parity": {bug: PipelineSubject(runs=runs) for bug, runs in _UNEVEN.items()},
+        "no_look_ahead": {bug: PipelineSubject(decide=decide) for bug, decide in AHEAD.items()},
+        "degrades": {bug: PipelineSubject(select=select) for bug, select in UNEQUAL.items()},
+        "contained_paths": {bug: PipelineSubject(write=write) for bug, write in LEADING_OUT.items()},
+    },
+    options={"frames": returns_matrices(max_rows=60, max_assets=6)},
+    twin=PipelineSubject(runs=_CORRECT, decide=by_the_past, select=by_itself, write=write_safely),
 )

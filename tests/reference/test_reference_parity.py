@@ -1,4 +1,4 @@
-"""The reference pipeline selects the same winners however its work is cut up and wherever it is done."""
+"""The reference pipeline selects the same winners however it is run, by the past alone and asset by asset."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from toxiframe.properties import PipelineSubject, bind
 from toxiframe.strategies import returns_matrices
 
 from tests.reference.adapters import flow_digest, on_executor, winners
+from tests.reference.decisions import per_asset, winners_over_time, write_run
 
 test_winners = bind(
     "winners",
@@ -22,6 +23,15 @@ test_winners = bind(
         }
     ),
 )
+
+test_decisions = bind(
+    "decisions",
+    frames=returns_matrices(min_rows=16, max_rows=40, max_assets=6, venues=["NYSE", "TADAWUL", "BINANCE"]),
+    pipeline=PipelineSubject(decide=winners_over_time, select=per_asset),
+    max_examples=25,  # each case selects winners on several days
+)
+
+test_paths = bind("paths", pipeline=PipelineSubject(write=write_run))
 
 test_flow = bind(
     "flow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toxiframe.pipeline.config import CONFIG, get_settings, override, reset_settings, set_settings
+from toxiframe.pipeline.config import CONFIG, ThreadSafeConfig, get_settings, override, reset_settings, set_settings
 from toxiframe.pipeline.resolve import resolve_settings
 from toxiframe.pipeline.settings import Settings
 from toxiframe.properties import SettingsSubject, bind
@@ -12,6 +12,10 @@ CANARY = resolve_settings("canary")
 
 def _named(label: str) -> Settings:
     return CANARY.model_copy(update={"profile": label})
+
+
+def _built() -> Settings:
+    return Settings(profile="default")
 
 
 test_config = bind(
@@ -24,5 +28,17 @@ test_config = bind(
         run_job=CONFIG.run_job,
         make=_named,
         label=lambda settings: settings.profile,
+        make_default=lambda: ThreadSafeConfig(_built).get_settings,
+        payload=lambda settings: settings.model_dump(),
+        carry=CONFIG.carry,
+        inherits={
+            "thread": False,
+            "executor": False,
+            "task": True,
+            "to_thread": True,
+            "run_in_executor": False,
+            "call_soon": True,
+            "generator": False,
+        },
     ),
 )

@@ -1,0 +1,106 @@
+"""Settings subjects put together from their parts, and the ones without a bug."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import Context, ContextVar
+from dataclasses import asdict, dataclass, replace
+from threading import Lock
+
+from toxiframe.properties import SettingsSubject
+
+__all__ = ["INHERITS", "Held", "correct", "correct_but", "isolated", "subject"]
+
+INHERITS = {
+    "thread": False,
+    "executor": False,
+    "task": True,
+    "to_thread": True,
+    "run_in_executor": False,
+    "call_soon": True,
+    "generator": False,
+}
+"""What ContextVars do until CPython 3.14 changes its mind about threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Settings that cannot be changed."""
+
+    label: str = "default"
+    venues: tuple[str, ...] = ("NYSE",)
+
+
+def isolated(fn: Callable[[], None]) -> None:
+    """Run a job in a context of its own."""
+    Context().run(fn)
+
+
+def subject(get, put, reset, run_job=isolated, override=None, **more) -> SettingsSubject:
+    """Make a subject; where no override is given, it sets and resets."""
+
+    @contextmanager
+    def scope(value):
+        token = put(value)
+        try:
+            yield
+        finally:
+            reset(token)
+
+    return SettingsSubject(get=get, set=put, reset=reset, override=override or scope, run_job=run_job, **more)
+
+
+class _Default:
+    """A default that is built once, under a lock, and built anew after it was cleared."""
+
+    def __init__(self) -> None:
+        self.lock, self.built = Lock(), None
+
+    def get(self) -> Held:
+        found = self.built
+        if found is None:
+            with self.lock:
+                found = self.built
+                if found is None:
+                    found = self.built = Held()
+        return found
+
+    def clear(self) -> None:
+        self.built = None
+
+
+def correct() -> SettingsSubject:
+    """Make settings in a ContextVar over a default, with jobs in contexts of their own."""
+    var, default = ContextVar("settings", default=None), _Default()
+
+    def get() -> Held:
+        return var.get() or default.get()
+
+    def carry(fn):
+        settings = get()
+
+        def carried():
+            context = Context()
+            context.run(var.set, settings)
+            return context.run(fn)
+
+        return carried
+
+    return subject(
+        get,
+        var.set,
+        var.reset,
+        make=Held,
+        label=lambda settings: settings.label,
+        clear=default.clear,
+        make_default=lambda: _Default().get,
+        payload=asdict,
+        inherits=INHERITS,
+        carry=carry,
+    )
+
+
+def correct_but(**changed) -> SettingsSubject:
+    """Make correct settings with some parts replaced."""
+    return replace(correct(), **changed)
