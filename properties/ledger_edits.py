@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 
 __all__ = ["EDITS", "Edit", "Ledgers", "edits"]
 
-_RECORDS, _BYTES, _VALUES = 3, 255, 7
+_RECORDS, _BYTES, _LAST, _VALUES = 3, 255, 3, 7
 _INSERTED = (b" ", b"\n", b"\r", b"0", b"\0", b"}", b"\xff", b",")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One edit: what is done, and to which record and byte, as far as there are so many. ``value`` is what it needs."""
+    """One edit: what is done, and to which record and byte, as far as there are so many.
+
+    ``byte``: negative where it is counted from the end. ``value``: which bit, byte or place the edit takes.
+    """
 
     kind: str
     record: int
@@ -40,26 +43,41 @@ def edits() -> st.SearchStrategy[Edit]:
         Edit,
         kind=st.sampled_from(list(EDITS)),
         record=st.integers(0, _RECORDS),
-        byte=st.integers(0, _BYTES),
+        byte=st.integers(0, _BYTES) | st.integers(-_LAST, -1),  # ends of lines are where careless code looks away
         value=st.integers(0, _VALUES),
     )
 
 
 def _flipped(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
     piece = bytearray(ledgers.own[at])
-    piece[min(edit.byte, len(piece) - 1)] ^= 1 << edit.value
+    piece[_place(piece, edit)] ^= 1 << edit.value
     return _with(ledgers, at, bytes(piece))
+
+
+def _replaced(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
+    piece = ledgers.own[at]
+    byte = _place(piece, edit)
+    return _with(ledgers, at, piece[:byte] + _INSERTED[edit.value] + piece[byte + 1 :])
+
+
+def _recased(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
+    """Write the next letter in the other case, as an editor's slip does to a hash."""
+    piece = ledgers.own[at]
+    byte = next((place for place in range(_place(piece, edit), len(piece)) if piece[place : place + 1].isalpha()), None)
+    if byte is None:
+        return ledgers.own
+    return _with(ledgers, at, piece[:byte] + piece[byte : byte + 1].swapcase() + piece[byte + 1 :])
 
 
 def _without_byte(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
     piece = ledgers.own[at]
-    byte = min(edit.byte, len(piece) - 1)
+    byte = _place(piece, edit)
     return _with(ledgers, at, piece[:byte] + piece[byte + 1 :])
 
 
 def _with_byte(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
     piece = ledgers.own[at]
-    byte = min(edit.byte, len(piece))
+    byte = _place(piece, edit)
     return _with(ledgers, at, piece[:byte] + _INSERTED[edit.value] + piece[byte:])
 
 
@@ -116,6 +134,10 @@ def _cut(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
     return ledgers.own[:at]
 
 
+def _place(piece: bytes | bytearray, edit: Edit) -> int:
+    return max(0, min(edit.byte if edit.byte >= 0 else len(piece) + edit.byte, len(piece) - 1))
+
+
 def _with(ledgers: Ledgers, at: int, piece: bytes) -> Sequence[bytes]:
     return [*ledgers.own[:at], piece, *ledgers.own[at + 1 :]]
 
@@ -123,6 +145,8 @@ def _with(ledgers: Ledgers, at: int, piece: bytes) -> Sequence[bytes]:
 EDITS: MappingProxyType[str, Callable[[Ledgers, int, Edit], Sequence[bytes]]] = MappingProxyType(
     {
         "flip a bit": _flipped,
+        "replace a byte": _replaced,
+        "change the case of a letter": _recased,
         "remove a byte": _without_byte,
         "insert a byte": _with_byte,
         "spell a record in another way": _respelled,

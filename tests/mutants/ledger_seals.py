@@ -65,7 +65,10 @@ class _Objects(Book):
 
     @classmethod
     def hashed(cls, record):
-        return digest(json.dumps(json.loads(record), sort_keys=True).encode())
+        try:
+            return digest(json.dumps(json.loads(record), sort_keys=True).encode())
+        except ValueError:
+            return "no JSON"
 
 
 class _Numbers(Book):
@@ -74,8 +77,6 @@ class _Numbers(Book):
     @classmethod
     def wrong(cls, line, place, head):
         record, space, stated = line[:-1].rpartition(b" ")
-        if int(cls.hashed(record), 16) != int(stated, 16):
-            return "altered"
         return super().wrong(record + space + stated.lower() + line[-1:], place, head)
 
 
@@ -129,7 +130,15 @@ class _BodyOnly(Book):
 
     @classmethod
     def hashed(cls, record):
-        return digest(json.dumps(json.loads(record)[2]).encode())
+        try:
+            return digest(json.dumps(json.loads(record)[2]).encode())
+        except (ValueError, LookupError, TypeError):
+            return "no record"
+
+    @classmethod
+    def wrong(cls, line, *_):
+        record, _, stated = line[:-1].rpartition(b" ")
+        return "altered" if not line.endswith(b"\n") or cls.hashed(record).encode() != stated else None
 
 
 class _Crashes(Book):
