@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Barrier, Event, Thread
 from types import FrameType
 from typing import Any
 
 __all__ = ["Pause", "Ran", "side_by_side"]
 
-QUIET = 0.02
+QUIET = 0.01
 """Seconds without a step after which the other threads count as blocked by the one that is held."""
 STUCK = 10.0
 """Seconds after which a thread counts as stuck for good."""
@@ -52,9 +52,9 @@ class Ran:
 def side_by_side(jobs: Sequence[Job], pause: Pause | None) -> Ran:
     """Run each job on a thread of its own.
 
-    Without a pause all start at once. With one, the held job runs alone up to its line; then the others run until
-    they are done, or until none of them moves because the held job has what they wait for. So one preemption is where
-    it was drawn, whatever the machine is doing.
+    Without a pause all start at once. With one, the held job runs alone up to its line; then the others run, one after
+    another, until they are done, or until none of them moves because the held job has what they wait for. So one
+    preemption is where it was drawn, whatever the machine is doing.
     """
     race = _Race(len(jobs), pause)
     threads = [Thread(target=race.run, args=(number, job), daemon=True) for number, job in enumerate(jobs)]
@@ -71,38 +71,25 @@ class _Race:
     def __init__(self, jobs: int, pause: Pause | None) -> None:
         self.pause, self.ran = pause, Ran()
         self.lines = self.steps = 0
-        self.waiting = jobs  # threads that are not at the start yet
-        self.running = jobs - 1  # threads other than the held one that are not done
-        self.start, self.others_done, self.lock = Event(), Event(), Lock()
+        self.start = Barrier(jobs)
+        self.others = [number for number in range(jobs) if pause is not None and number != pause.job]
+        self.turns = [Event() for _ in range(len(self.others) + 1)]
+        """When each of the others may start, and when all are done."""
 
     def run(self, number: int, job: Job) -> None:
-        held = self.pause is not None and number == self.pause.job
-        if not held:
-            self._arrive()
-        sys.settrace(partial(self._trace, self._held_line if held else self._step))
+        step = self._step if number in self.others else self._held_line
+        if self.pause is None:
+            self.start.wait(STUCK)
+        elif number in self.others:
+            self.turns[self.others.index(number)].wait(STUCK)
+        sys.settrace(partial(self._trace, step) if self.pause is not None else None)
         try:
             job()
         except BaseException as error:  # noqa: BLE001 - what a subject raises in a thread is what it did
             self.ran.error = self.ran.error or error
         finally:
             sys.settrace(None)
-            self._leave(held=held)
-
-    def _arrive(self) -> None:
-        with self.lock:
-            self.waiting -= 1
-            if self.pause is None and self.waiting == 0:
-                self.start.set()
-        self.start.wait(STUCK)
-
-    def _leave(self, *, held: bool) -> None:
-        self.start.set()
-        if held:
-            return
-        with self.lock:
-            self.running -= 1
-            if self.running == 0:
-                self.others_done.set()
+            self.turns[self.others.index(number) + 1 if number in self.others else 0].set()
 
     def _trace(self, line: Tracer, frame: FrameType, event: str, argument: object) -> Tracer | None:
         del event, argument
@@ -123,11 +110,11 @@ class _Race:
         return self._held_line
 
     def _hold(self) -> None:
-        self.start.set()
+        self.turns[0].set()
         seen, until = -1, time.monotonic() + STUCK / 2
         while self.steps != seen and time.monotonic() < until:
             seen = self.steps
-            if self.others_done.wait(QUIET):
+            if self.turns[-1].wait(QUIET):
                 return
 
 
