@@ -68,14 +68,22 @@ def _members(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]
     )
 
 
-@st.composite
-def bodies(draw: st.DrawFn) -> Bodies:
-    """Draw one to three records of what JSON can carry, up to three levels deep."""
+def _records() -> st.SearchStrategy[list[dict[str, Any]]]:
     scalars = _scalars()
     shallow = st.one_of(scalars, st.lists(scalars, max_size=_MEMBERS), _members(scalars))
     values = st.one_of(scalars, shallow, st.lists(shallow, max_size=2), _members(shallow))
-    records = draw(st.lists(_members(values), min_size=1, max_size=_RECORDS), label="records")
-    return Bodies(records=tuple(records))
+    return st.lists(_members(values), min_size=1, max_size=_RECORDS)
+
+
+def bodies() -> st.SearchStrategy[Bodies]:
+    """Draw one to three records of what JSON can carry, up to three levels deep."""
+    records = _records()  # made once: making it takes longer than drawing from it
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Bodies:
+        return Bodies(records=tuple(draw(records, label="records")))
+
+    return drawn()
 
 
 def bytes_not_objects(subject: LedgerSubject, case: Bodies) -> Outcome:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .ledger_subject import LedgerSubject, Record
 
-__all__ = ["exact", "line", "numbered", "scene", "writer"]
+__all__ = ["counted", "exact", "line", "numbered", "scene", "writer"]
 
 _MEMORY = "/dev/shm"  # noqa: S108 - on a disk, most of the time of a case goes into making and removing its files
 _LONGEST = 160  # characters of one record that are still of use on a screen
@@ -39,6 +39,11 @@ def writer(subject: LedgerSubject, path: Path) -> Generator[Any]:
 def numbered(numbers: Iterable[object], **more: object) -> list[Record]:
     """Return records that can be told apart; their text takes several bytes a character."""
     return [{**more, "number": number, "text": "üß—", "share": 1.0} for number in numbers]
+
+
+def counted(count: int, what: str = "record") -> str:
+    """Return how many there are, in words."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def exact(record: Record) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .failing import failed, raised
-from .ledger_scenes import exact, line, numbered, scene, writer
+from .ledger_scenes import counted, exact, line, numbered, scene, writer
 from .ledger_subject import LedgerSubject
 from .outcomes import Outcome
 
@@ -56,8 +56,8 @@ class _Cut:
     def told(self, case: Tear) -> tuple[str, ...]:
         who = "a writer that was open before" if case.still_open else "a writer opened anew"
         return (
-            f"ledger  {case.total} records, cut after byte {self.at} of {self.size}",
-            f"whole   {self.kept} records, then {self.part} bytes of the next one",
+            f"ledger  {counted(case.total)}, cut after byte {self.at} of {self.size}",
+            f"whole   {counted(self.kept)}, then {counted(self.part, 'byte')} of the next one",
             f"goes on {who}",
         )
 
@@ -77,7 +77,7 @@ def tears(draw: st.DrawFn) -> Tear:
 def torn_tail(subject: LedgerSubject, case: Tear) -> Outcome:
     """Check that a torn tail is told, that what was verified is kept, and that nothing is glued to the rest."""
     with scene() as path, ExitStack() as stack:
-        told: tuple[str, ...] = (f"ledger  {case.total} records",)
+        told: tuple[str, ...] = (f"ledger  {counted(case.total)}",)
         try:
             opened = stack.enter_context(writer(subject, path))
             whole = _written(subject, case, path, opened)

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .failing import failed, raised
-from .ledger_scenes import numbered, scene, writer
+from .ledger_scenes import counted, numbered, scene, writer
 from .ledger_subject import LedgerSubject, Record
 from .outcomes import Outcome
 from .pausing import Pause, Ran, side_by_side
@@ -126,4 +126,4 @@ def _wrong(case: Writing, found: list[tuple[object, object]]) -> tuple[str, str]
 
 
 def _sizes(sizes: tuple[int, ...]) -> str:
-    return ", then ".join("1 record" if size == 1 else f"{size} records" for size in sizes)
+    return ", then ".join(map(counted, sizes))
