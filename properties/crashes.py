@@ -15,7 +15,7 @@ _FRAMES = 4
 
 def crash(error: BaseException) -> str:
     """Return what was raised and the lines of the user's own code that led there, innermost last."""
-    text = str(error).strip().splitlines()
+    text = _text(error).strip().splitlines()
     told = f"raised {type(error).__name__}" + (f": {text[0]}" if text else "")
     lines = [
         f"{frame.filename}:{frame.lineno} in {frame.name}"
@@ -23,6 +23,14 @@ def crash(error: BaseException) -> str:
         if not frame.filename.startswith("<") and _is_users(Path(frame.filename))
     ]
     return "\n".join([told, *lines[-_FRAMES:]])
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - an error that cannot say what it is must not hide which one it is
+        return ""
+    return text.encode(errors="backslashreplace").decode()  # a terminal cannot print a lone surrogate
 
 
 def _is_users(file: Path) -> bool:
