@@ -22,7 +22,9 @@ test_run_ledger = bind(
     "run-ledger", ledger=RUN_LEDGER, properties=["bytes_not_objects", "one_outcome_per_intent"], max_examples=50
 )
 
-test_telemetry = bind("telemetry", trace=TraceSubject(run=traced))
+test_telemetry = bind(
+    "telemetry", trace=TraceSubject(run=traced, opened=lambda workload: 1 + sum(map(sum, workload.workers)))
+)
 
 test_run_trace = bind(
     "run-trace",
