@@ -150,7 +150,10 @@ def recorded(shard: int, events: Sequence[tuple[str, dict[str, object]]]) -> Tra
 
 
 def traced(workload: Workload) -> list[dict[str, object]]:
-    """Run a workload on real threads, one a worker, and return what the trace file of driver and workers holds."""
+    """Run a workload on real threads, one a worker, and return what the driver and all workers have traced.
+
+    Attributes go through the trace file, which must carry them.
+    """
     run_id = f"r{next(_RUN)}"
     driver = Telemetry(run_id=run_id, worker="driver")
     with driver.span("run", **workload.attributes), ThreadPoolExecutor(len(workload.workers)) as pool:
@@ -165,10 +168,12 @@ def traced(workload: Workload) -> list[dict[str, object]]:
             return telemetry.finish()
 
         done = list(pool.map(work, range(len(workload.workers))))
+    spans = [*driver.finish(), *(span for spans in done for span in spans)]
+    if not workload.attributes:
+        return spans
     with tempfile.TemporaryDirectory() as name:
-        file = Path(name) / "trace.json"
-        write_trace(file, [*driver.finish(), *(span for spans in done for span in spans)])
-        return read_trace(file)
+        write_trace(Path(name) / "trace.json", spans)
+        return read_trace(Path(name) / "trace.json")
 
 
 def _nested(telemetry: Telemetry, workload: Workload, depth: int, *, fails: bool) -> None:
