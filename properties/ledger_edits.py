@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 __all__ = ["EDITS", "Edit", "Ledgers", "edits"]
 
 _RECORDS, _BYTES, _LAST, _VALUES = 3, 255, 3, 7
+_ENDS = (b"\r\n", b"\r", b"", b" \n", b"\n\n", b"\t\n", b"\0\n", b"\n\r")
 _INSERTED = (b" ", b"\n", b"\r", b"0", b"\0", b"}", b"\xff", b",")
 
 
@@ -79,6 +80,12 @@ def _with_byte(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
     piece = ledgers.own[at]
     byte = _place(piece, edit)
     return _with(ledgers, at, piece[:byte] + _INSERTED[edit.value] + piece[byte:])
+
+
+def _ended(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
+    """End a line in another way, as an editor does that saves the file for another system."""
+    piece = ledgers.own[at]
+    return _with(ledgers, at, piece[:-1] + _ENDS[edit.value]) if piece.endswith(b"\n") else ledgers.own
 
 
 def _respelled(ledgers: Ledgers, at: int, edit: Edit) -> Sequence[bytes]:
@@ -149,6 +156,7 @@ EDITS: MappingProxyType[str, Callable[[Ledgers, int, Edit], Sequence[bytes]]] = 
         "change the case of a letter": _recased,
         "remove a byte": _without_byte,
         "insert a byte": _with_byte,
+        "end a line in another way": _ended,
         "spell a record in another way": _respelled,
         "remove a record": _without,
         "repeat a record": _repeated,

@@ -86,7 +86,8 @@ def _written_once(subject: LedgerSubject, case: Writing) -> Outcome:
         if ran.stuck:
             return failed("every append comes to its end", "one has not come back", told)
         try:
-            problem, found = subject.verify(path), list(subject.read(path)) if subject.verify(path) is None else []
+            problem = subject.verify(path)
+            found = list(subject.read(path)) if problem is None else []
         except Exception as error:  # noqa: BLE001 - as above
             return raised(error, "a ledger that can be verified and read", told)
     if problem is not None:
