@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .digest_subject import DigestSubject
     from .errors import BindError, PropertyError
     from .formats import Csv, Feather, Parquet, formats, parquet_options
+    from .ledger_subject import LedgerSubject
     from .merge_subject import MergeSubject
     from .mutations import MUTATIONS
     from .outcomes import Failure, Outcome, Sight
@@ -39,6 +40,7 @@ __all__ = [
     "DigestSubject",
     "Failure",
     "Feather",
+    "LedgerSubject",
     "MergeSubject",
     "Outcome",
     "Parquet",
@@ -74,6 +76,7 @@ _HOMES = {
     "representations": ("EQUIVALENT", "REPRESENTATIONS"),
     "report": ("Report", "Result", "Status"),
     "digest_subject": ("DigestSubject",),
+    "ledger_subject": ("LedgerSubject",),
     "merge_subject": ("MergeSubject",),
     "pipeline_subject": ("PipelineSubject",),
     "settings_subject": ("SettingsSubject",),

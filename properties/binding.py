@@ -155,6 +155,8 @@ def _subjects(label: str, options: BindOptions) -> dict[Kind, Any]:
         subjects["settings"] = SettingsTrial(fresh=_fresh(settings))
     if merge is not None:
         subjects["merge"] = merge
+    if (ledger := options.get("ledger")) is not None:
+        subjects["ledger"] = ledger
     if trace is not None:
         subjects["trace"] = trace
     if pipeline is not None:
@@ -200,7 +202,7 @@ def _chosen(label: str, subjects: Mapping[Kind, Any], names: Iterable[str] | Non
     if not subjects:
         msg = (
             f"binding {label!r} has no subject, so it would run no property: give contract=, digest=, settings=, "
-            "merge=, trace= or pipeline="
+            "merge=, ledger=, trace= or pipeline="
         )
         raise BindError(msg)
     if names is None:

@@ -15,7 +15,7 @@ _FRAMES = 4
 
 def crash(error: BaseException) -> str:
     """Return what was raised and the lines of the user's own code that led there, innermost last."""
-    text = str(error).strip().splitlines()
+    text = _text(error).strip().splitlines()
     told = f"raised {type(error).__name__}" + (f": {text[0]}" if text else "")
     lines = [
         f"{frame.filename}:{frame.lineno} in {frame.name}"
@@ -30,3 +30,11 @@ def is_users(filename: str) -> bool:
     file = Path(filename)
     ours = filename.startswith("<") or file.is_relative_to(_OURS)
     return not ours and not any(file.is_relative_to(place) for place in _INSTALLED)
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - an error that cannot say what it is must not hide which one it is
+        return ""
+    return text.encode(errors="backslashreplace").decode()  # a terminal cannot print a lone surrogate

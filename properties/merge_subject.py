@@ -16,10 +16,19 @@ Body = tuple[str, Mapping[str, object]]
 class MergeSubject:
     """A merge of the trails of parallel shards.
 
-    ``record``: makes the trail of one shard from its number and its events. ``merge``: merges trails in the
-    order they arrive. ``read``: returns shard, kind and content of a merged event.
+    Attributes
+    ----------
+    record
+        Makes the trail of one shard from its number and its events.
+    merge
+        Merges trails in the order they arrive.
+    read
+        Returns shard, kind and content of a merged event.
+    again
+        Merges trails into what was merged before, and returns all of it. None if a merge is made in one go.
     """
 
     record: Callable[[int, Sequence[Body]], Any]
     merge: Callable[[Sequence[Any]], Iterable[Any]]
     read: Callable[[Any], tuple[int, str, Mapping[str, object]]]
+    again: Callable[[Any, Sequence[Any]], Iterable[Any]] | None = None

@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from ..strategies import Fault, Response
 from .digest_subject import DigestSubject
+from .ledger_subject import LedgerSubject
 from .merge_subject import MergeSubject
 from .pipeline_subject import PipelineSubject
 from .settings_subject import SettingsSubject
@@ -21,7 +22,7 @@ __all__ = ["BindOptions", "CheckOptions"]
 class CheckOptions(TypedDict, total=False):
     """Subjects beside the contract, what they are tried on, and which properties they must have.
 
-    ``digest``, ``settings``, ``merge``, ``trace``, ``pipeline``
+    ``digest``, ``settings``, ``merge``, ``ledger``, ``trace``, ``pipeline``
         The subjects. ``settings`` may be a callable that makes a new subject for each case.
     ``frames``
         Clean frames for the contract and the pipeline; if left out, those of a pandera schema that is the contract, and
@@ -40,6 +41,7 @@ class CheckOptions(TypedDict, total=False):
     digest: DigestSubject | Callable[[pd.DataFrame], Hashable]
     settings: SettingsSubject | Callable[[], SettingsSubject]
     merge: MergeSubject
+    ledger: LedgerSubject
     trace: TraceSubject
     pipeline: PipelineSubject
     frames: SearchStrategy[pd.DataFrame]

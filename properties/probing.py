@@ -15,6 +15,7 @@ from .checking import check_binding
 from .contracts import contract_of
 from .digest_subject import DigestSubject
 from .errors import BindError, did_you_mean
+from .ledger_subject import LedgerSubject
 from .merge_subject import MergeSubject
 from .options import BindOptions
 from .pipeline_subject import PipelineSubject
@@ -28,6 +29,7 @@ _KINDS: tuple[tuple[type, str], ...] = (
     (DigestSubject, "digest"),
     (SettingsSubject, "settings"),
     (MergeSubject, "merge"),
+    (LedgerSubject, "ledger"),
     (TraceSubject, "trace"),
     (PipelineSubject, "pipeline"),
 )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from .contract_properties import CONTRACT
 from .digest_properties import DIGEST
 from .errors import BindError, did_you_mean
+from .ledger_properties import LEDGER
 from .merge_properties import MERGE
 from .pipeline_properties import PIPELINE
 from .property import Property
@@ -16,7 +17,7 @@ from .trace_properties import TRACE
 __all__ = ["PROPERTIES", "property_named"]
 
 PROPERTIES = MappingProxyType(
-    {entry.name: entry for entry in (*CONTRACT, *DIGEST, *SETTINGS, *MERGE, *TRACE, *PIPELINE)}
+    {entry.name: entry for entry in (*CONTRACT, *DIGEST, *SETTINGS, *MERGE, *LEDGER, *TRACE, *PIPELINE)}
 )
 """Name -> property, in the order of the documentation."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any, Final, TypeAlias, cast
 
-__all__ = ["AttributeValue", "attribute", "encode_span", "plain_attributes", "span_attributes"]
+__all__ = ["AttributeValue", "attribute", "encode_span", "plain_attributes", "span_attributes", "text_of"]
 
 AttributeValue: TypeAlias = "bool | int | float | str | list[bool] | list[int] | list[float] | list[str]"
 """What a span attribute can hold."""
@@ -22,6 +22,14 @@ _INT64: Final = range(-(2**63), 2**63)
 def plain_attributes(attributes: Mapping[str, object]) -> dict[str, AttributeValue]:
     """Turn any values into ones a span can hold; what it cannot hold becomes text, so nothing is lost in silence."""
     return {key or "(empty)": _plain(value) for key, value in attributes.items()}  # the SDK drops keys without a name
+
+
+def text_of(value: object) -> str:
+    """Return the text of a value or an exception; the name of its type where asking for the text raises."""
+    try:
+        return str(value)
+    except Exception:  # noqa: BLE001 - what is traced may be half made, and must not cost the run its trace
+        return f"<{type(value).__name__} without text>"
 
 
 def encode_span(span: Any) -> dict[str, object]:
@@ -69,7 +77,7 @@ def _plain(value: object) -> AttributeValue:
     if isinstance(value, (list, tuple)):
         cells = [_scalar(cell) for cell in cast("Iterable[object]", value)]
         if len({type(cell) for cell in cells}) > 1:
-            return [str(cell) for cell in cells]
+            return [text_of(cell) for cell in cells]
         return cast("list[str]", cells)
     return _scalar(value)
 
@@ -84,7 +92,7 @@ def _scalar(value: object) -> bool | int | float | str:
         return whole if whole in _INT64 else str(whole)
     if isinstance(value, Real):
         return float(value)
-    return str(value)
+    return text_of(value)
 
 
 def _pairs(attributes: Mapping[str, object]) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import traceback
 from collections.abc import Mapping
 
 from opentelemetry.context import Context
@@ -22,7 +23,7 @@ from opentelemetry.trace import (
 from opentelemetry.trace import Span as AnySpan
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from .otlp import AttributeValue
+from .otlp import AttributeValue, text_of
 
 __all__ = ["AnySpan", "Span", "SpanContext", "SpanMaker", "failed", "from_carrier", "to_carrier"]
 
@@ -84,8 +85,18 @@ class SpanMaker:
 
 def failed(span: Span, error: BaseException) -> None:
     """Mark a span as failed and record the exception with its traceback."""
-    span.record_exception(error)
-    span.set_status(Status(StatusCode.ERROR, f"{type(error).__name__}: {error}"))
+    kind, said = type(error), text_of(error)
+    # Not by record_exception: it raises where the error's own text cannot be had.
+    event = {
+        "exception.type": kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}",
+        "exception.message": said,
+        "exception.stacktrace": "".join(traceback.format_exception(error)),
+        "exception.escaped": "False",
+    }
+    span.add_event("exception", event)
+    span.set_status(Status(StatusCode.ERROR, f"{kind.__name__}: {said}"))
 
 
 def to_carrier(context: SpanContext) -> dict[str, str]:

@@ -106,6 +106,26 @@ def test_an_exception_is_recorded_and_goes_on():
         assert "_ = 1 / 0" in facts["exception.stacktrace"], (name, facts)
 
 
+class MuteError(Exception):
+    """An error that cannot say what it is."""
+
+    def __str__(self) -> str:
+        """Raise."""
+        message = "this error has no text"
+        raise RuntimeError(message)
+
+
+def test_an_error_without_text_costs_no_span():
+    """An exception whose text raises goes on as it is, and its span and the one around it are in the trace."""
+    telemetry = Telemetry(run_id="r", worker="driver")
+    with pytest.raises(MuteError), telemetry.span("run"), telemetry.span("stage", of=MuteError()):
+        raise MuteError
+    spans = by_name(telemetry.finish())
+    assert set(spans) == {"run", "stage"}
+    assert spans["run"]["status"]["message"] == "MuteError: <MuteError without text>"
+    assert attribute(spans["stage"], "of") == "<MuteError without text>"
+
+
 def test_an_interrupt_is_recorded_too():
     """Also what is no Exception, such as Ctrl-C, ends the span as an error."""
     telemetry = Telemetry(run_id="r", worker="driver")

@@ -22,7 +22,7 @@ HOLDING = """
         merge=lambda trails: [(shard, *event) for shard, events in sorted(trails) for event in events],
         read=lambda event: event,
     )
-    test_merge = bind("merge", merge=SUBJECT)
+    test_merge = bind("merge", merge=SUBJECT, properties=["lossless_merge"])
 """
 """A merge that loses nothing, and needs no frames to show it."""
 

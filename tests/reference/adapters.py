@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -15,7 +15,7 @@ from toxiframe.pipeline.compute.executors import LocalExecutor
 from toxiframe.pipeline.compute.shard import ShardTask, deal
 from toxiframe.pipeline.errors import PipelineError
 from toxiframe.pipeline.evidence.telemetry import Telemetry
-from toxiframe.pipeline.evidence.trace_file import read_trace
+from toxiframe.pipeline.evidence.trace_file import read_trace, write_trace
 from toxiframe.pipeline.evidence.trail import Trail, TrailRecorder
 from toxiframe.pipeline.flow import RunSummary, run_flow
 from toxiframe.pipeline.market.features import compute_features
@@ -156,28 +156,36 @@ def recorded(shard: int, events: Sequence[tuple[str, dict[str, object]]]) -> Tra
 
 
 def traced(workload: Workload) -> list[dict[str, object]]:
-    """Run a workload on real threads, one a worker, and return what the driver and all workers have traced."""
+    """Run a workload on real threads, one a worker, and return what the driver and all workers have traced.
+
+    Attributes go through the trace file, which must carry them.
+    """
     run_id = f"r{next(_RUN)}"
     driver = Telemetry(run_id=run_id, worker="driver")
-    with driver.span("run"), ThreadPoolExecutor(len(workload.workers)) as pool:
+    with driver.span("run", **workload.attributes), ThreadPoolExecutor(len(workload.workers)) as pool:
         carrier = driver.carrier()
 
         def work(number: int) -> list[dict[str, object]]:
             telemetry = Telemetry.join(carrier, run_id=run_id, worker=f"worker-{number}")
-            with suppress(LookupError):
+            with suppress(workload.error):
                 for position, depth in enumerate(workload.workers[number], 1):
                     last = position == len(workload.workers[number])
-                    _nested(telemetry.span, depth, fails=last and number == workload.failing)
+                    _nested(telemetry, workload, depth, fails=last and number == workload.failing)
             return telemetry.finish()
 
         done = list(pool.map(work, range(len(workload.workers))))
-    return [*driver.finish(), *(span for spans in done for span in spans)]
+    spans = [*driver.finish(), *(span for spans in done for span in spans)]
+    if not workload.attributes:
+        return spans
+    with tempfile.TemporaryDirectory() as name:
+        write_trace(Path(name) / "trace.json", spans)
+        return read_trace(Path(name) / "trace.json")
 
 
-def _nested(span: Callable, depth: int, *, fails: bool) -> None:
-    with span(f"level {depth}"):
+def _nested(telemetry: Telemetry, workload: Workload, depth: int, *, fails: bool) -> None:
+    with telemetry.span(f"level {depth}", **workload.attributes):
         if depth > 1:
-            _nested(span, depth - 1, fails=fails)
+            _nested(telemetry, workload, depth - 1, fails=fails)
         elif fails:
             message = "planted"
-            raise LookupError(message)
+            raise workload.error(message)

@@ -1,0 +1,21 @@
+"""Outcomes of cases that a subject without a frame has failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .crashes import crash
+from .outcomes import Failure, Outcome
+
+__all__ = ["failed", "raised"]
+
+
+def failed(wanted: str, got: str, told: Sequence[str]) -> Outcome:
+    """Return that the subject did something else than was wanted; ``told``: what was tried, one line each."""
+    return Outcome(failure=Failure(wanted=wanted, got=got, case=tuple(told)))
+
+
+def raised(error: BaseException, wanted: str, told: Sequence[str]) -> Outcome:
+    """Return that the subject raised where something else was wanted."""
+    first, *rest = crash(error).splitlines()
+    return Outcome(failure=Failure(wanted=wanted, got=first, case=tuple(told), cause="\n".join(rest) or None))

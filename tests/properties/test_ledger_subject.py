@@ -1,0 +1,77 @@
+"""What a ledger may leave out, and what it is then not held to."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+from toxiframe.properties import LedgerSubject, Status, check
+
+from tests.mutants.ledger_book import Book, bound
+from tests.mutants.planted import is_caught
+
+
+class _Refusing(Book):
+    """Goes on with no ledger whose last write was cut short."""
+
+    def mend(self, file):
+        """Refuse."""
+        if not self.content(file).endswith(b"\n") and self.content(file):
+            message = "the last write was cut short: keep this ledger and start another"
+            raise ValueError(message)
+
+
+def _names(subject: LedgerSubject) -> list[str]:
+    return [result.name for result in check(ledger=subject, max_examples=2, seed=1).results]
+
+
+def test_a_ledger_is_held_to_what_it_can():
+    """Without a file of pieces or without stages, the properties about them are left out."""
+    least = LedgerSubject(
+        open=Book, append=lambda book, records: book.append(records), verify=Book.verify, read=Book.read, pieces=None
+    )
+    assert _names(least) == ["chain_verifies", "bytes_not_objects"]
+    assert len(_names(bound(Book))) == 5
+
+
+@pytest.mark.parametrize(("refusal", "status"), [(ValueError, Status.HELD), (KeyError, Status.FAILED)])
+def test_a_ledger_may_refuse_to_go_on_if_it_says_how(refusal, status):
+    """The declared refusal is no failure, and any other exception is."""
+    report = check(ledger=bound(_Refusing, refusal=refusal), properties=["torn_tail"], max_examples=50, seed=1)
+    assert report["torn_tail"].status is status, report
+
+
+def test_without_a_head_nobody_is_held_to_notice_a_cut():
+    """Records that are missing at the end show in the head alone, so a ledger without one is not accused."""
+    report = check(ledger=bound(Book, head=None), properties=["tamper_evident"], max_examples=100, seed=1)
+    assert report.ok, report
+
+
+def test_every_writer_is_given_up():
+    """What was opened is closed, also where the ledger fails."""
+    opened, closed = [], []
+
+    def start(path):
+        opened.append(Book(path))
+        return opened[-1]
+
+    subject = LedgerSubject(
+        open=start, append=lambda *_: 1 / 0, verify=Book.verify, read=Book.read, close=closed.append
+    )
+    report = check(ledger=subject, properties=["bytes_not_objects"], max_examples=20, seed=1)
+    assert is_caught(report, "bytes_not_objects"), report
+    assert opened == closed
+
+
+def test_a_writer_that_does_not_come_back_is_told(monkeypatch):
+    """An append that waits for ever is a failure of the ledger, and the check comes to its end."""
+    monkeypatch.setattr("toxiframe.properties.pausing.STUCK", 0.2)
+
+    def stuck(book, records):
+        del book, records
+        Event().wait(5)
+
+    subject = LedgerSubject(open=Book, append=stuck, verify=Book.verify, read=Book.read)
+    report = check(ledger=subject, properties=["chain_verifies"], max_examples=1, seed=1)
+    [(failure, _, _)] = report["chain_verifies"].failures
+    assert failure.wanted == "every append comes to its end", failure
