@@ -25,7 +25,7 @@ __all__ = ["ARTIFACT", "SharedDatabase", "database_of", "shared_database"]
 ARTIFACT = DATABASE
 """The name of the artifact under which CI uploads the folder of saved failures."""
 
-_REPOSITORY = re.compile(r"([\w.-]+)/([\w.-]+)(?::([\w.-]+))?")
+_REPOSITORY = re.compile(r"(\w[\w.-]*)/([\w.-]+)(?::([\w.-]+))?")
 
 
 class SharedDatabase(ExampleDatabase):

@@ -80,11 +80,7 @@ def governed(
         with listeners.with_value(_listener(course, listeners.value)):
             yield course
     finally:
-        for name, value in before.items():
-            if value is not _ABSENT:
-                setattr(test, name, value)
-            elif hasattr(test, name):
-                delattr(test, name)
+        _restore(test, before)
 
 
 @contextmanager
@@ -93,15 +89,14 @@ def reproducing(test: Callable[..., object], choices: bytes) -> Generator[None]:
 
     The call raises what the failure raises, and ``DidNotReproduce`` where it no longer fails.
     """
-    before = getattr(test, _REPRODUCE, _ABSENT)
+    before = {name: getattr(test, name, _ABSENT) for name in (_REPRODUCE, _SETTINGS)}
+    current: settings = getattr(test, _SETTINGS, None) or settings()
+    setattr(test, _SETTINGS, settings(current, **_undecided(current, {"deadline": None})))
     setattr(test, _REPRODUCE, (__version__, base64.b64encode(b"\0" + choices)))
     try:
         yield
     finally:
-        if before is _ABSENT:
-            delattr(test, _REPRODUCE)
-        else:
-            setattr(test, _REPRODUCE, before)
+        _restore(test, before)
 
 
 def ran_through(error: DidNotReproduce) -> bool:
@@ -134,6 +129,14 @@ def key_of(test: Callable[..., object], nodeid: str, key: bytes | None) -> bytes
 
 
 _ABSENT = object()
+
+
+def _restore(test: Callable[..., object], before: Mapping[str, object]) -> None:
+    for name, value in before.items():
+        if value is not _ABSENT:
+            setattr(test, name, value)
+        elif hasattr(test, name):
+            delattr(test, name)
 
 
 def _undecided(current: settings, values: Mapping[str, Any]) -> dict[str, Any]:
