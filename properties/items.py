@@ -51,7 +51,7 @@ class Items:
         self._counterexamples = counterexamples(session.counterexamples)
         self.replays = None
         if session.ticket is not None:
-            self.replays = Replays(session.ticket, self._keeper, session.counterexamples)
+            self.replays = Replays(session.ticket, self._keeper, session.counterexamples, self._counterexamples)
         # A profile that the user named decides how long; ours only sees to it that failures are saved.
         cases = BUDGETS[session.profile] if session.chosen else settings().max_examples
         self._cases = session.cases or cases

@@ -106,7 +106,7 @@ def _files(root: Path, notes: Iterable[Note], *, wanted: int) -> list[str]:
 def _run(root: Path, ids: Sequence[str], paths: Sequence[str], *, keep: bool, promote: bool) -> Replay:
     with tempfile.TemporaryDirectory(prefix="toxiframe-") as made:
         ticket, results = Path(made) / "ticket.json", Path(made) / "results.json"
-        Ticket(ids=tuple(ids), results=results, keep=keep, promote=promote).write(ticket)
+        Ticket(ids=tuple(ids), results=results, whole=not paths, keep=keep, promote=promote).write(ticket)
         options = ["-q", "-m", "property", "--continue-on-collection-errors", f"--rootdir={root}"]
         done = subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "pytest", *options, f"--toxiframe-replay={ticket}", *paths],

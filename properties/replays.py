@@ -7,7 +7,7 @@ has nothing saved is left out, and each saved failure is run once, as ``@reprodu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,15 +30,17 @@ from .tickets import Replayed, Ticket
 
 __all__ = ["Replays"]
 
+CheckedIn = Mapping[tuple[str, str], list[Counterexample]]
+
 _GONE = "delete its file in toxiframe-examples/saved/ if it is not needed"
 
 
 class Replays:
     """The saved failures that one session runs."""
 
-    def __init__(self, ticket: Path, keeper: Keeper, counterexamples: Path) -> None:
+    def __init__(self, ticket: Path, keeper: Keeper, counterexamples: Path, checked_in: CheckedIn) -> None:
         self._ticket = Ticket.read(ticket)
-        self._keeper, self._counterexamples = keeper, counterexamples
+        self._keeper, self._counterexamples, self._checked_in = keeper, counterexamples, checked_in
         self._notes, problems = keeper.notes.read()
         self._results: dict[str, Replayed] = {}
         self._problems = problems
@@ -60,7 +62,7 @@ class Replays:
                 self._saved[item.nodeid] = saved
         found = {name for saved in self._saved.values() for name in saved}
         waived = {identity(item)[0] for item in known if item.get_closest_marker("xfail") is not None}
-        for name in sorted(wanted or self._notes):
+        for name in sorted(wanted or (self._notes if self._ticket.whole else ())):
             note = self._notes.get(name)
             if name in found or (not wanted and note is not None and note.owner() in waived):
                 continue
@@ -68,6 +70,8 @@ class Replays:
                 self._error(name, "", f"nothing is saved under this id{did_you_mean(name, {*self._notes, *found})}")
             else:
                 self._error(name, str(note), _explained(note, known))
+        if self._ticket.whole and not wanted:
+            self._problems += _orphans(self._checked_in, known)
         return [item for item in known if item.nodeid in self._saved]
 
     def run(self, item: pytest.Item, arguments: dict[str, Any]) -> None:
@@ -185,6 +189,17 @@ def _explained(note: Note, items: list[pytest.Item]) -> str:
     elif note.property not in (runs := [entry.name for entry in bindings[note.label].properties]):
         return f"stale: binding {note.label!r} does not run {note.property!r}, only {', '.join(runs)}; {_GONE}"
     return f"stale: its choices are no longer in the database, as for a test whose source was edited; {_GONE}"
+
+
+def _orphans(checked_in: CheckedIn, items: list[pytest.Item]) -> list[str]:
+    """Return a line for each counterexample that no run tries any more."""
+    runs = {(binding.label, property_of(item)) for item in items if (binding := binding_of(item)) is not None}
+    return [
+        f"{entry.file} is of {label} · {name}, which no test runs: delete it, or bind it under that label"
+        for (label, name), entries in checked_in.items()
+        if (label, name) not in runs
+        for entry in entries
+    ]
 
 
 def _unreadable(note: Note | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ __all__ = ["Replayed", "Ticket"]
 class Ticket:
     """Which saved failures to run (all where ``ids`` is empty), what to do with them, and where results go.
 
-    ``keep``: those that are fixed stay saved. ``promote``: they become counterexamples.
+    ``whole``: pytest collects the whole suite, so that what belongs to no test is stale. ``keep``: those that are
+    fixed stay saved. ``promote``: they become counterexamples.
     """
 
     ids: tuple[str, ...]
     results: Path
+    whole: bool = True
     keep: bool = False
     promote: bool = False
 
@@ -26,11 +28,12 @@ class Ticket:
     def read(cls, file: Path) -> Ticket:
         """Read a ticket."""
         told: Any = json.loads(file.read_text(encoding="utf-8"))
-        return cls(ids=tuple(told["ids"]), results=Path(told["results"]), keep=told["keep"], promote=told["promote"])
+        flags = {name: bool(told[name]) for name in ("whole", "keep", "promote")}
+        return cls(ids=tuple(told["ids"]), results=Path(told["results"]), **flags)
 
     def write(self, file: Path) -> None:
         """Write it where pytest will read it."""
-        told = {"ids": self.ids, "results": str(self.results), "keep": self.keep, "promote": self.promote}
+        told = {**asdict(self), "results": str(self.results)}
         file.write_text(json.dumps(told), encoding="utf-8")
 
 

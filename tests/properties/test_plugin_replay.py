@@ -13,6 +13,7 @@ import pytest
 from hypothesis.database import DirectoryBasedExampleDatabase, choices_to_bytes
 from toxiframe.properties.databases import shared_database
 from toxiframe.properties.errors import BindError
+from toxiframe.properties.promoted import Counterexample
 from toxiframe.properties.saved import Note, Notes
 
 from tests.properties.subjects import FAILING, FLAGGED, HOLDING
@@ -88,7 +89,7 @@ def test_what_is_fixed_is_said_to_be_and_deleted(failed, kept):
     assert stale.code == 2, stale.text
     assert "stale: its choices make another case now: it was saved by Hypothesis 6.100.0, and this is" in stale.text
     _notes(failed).write(note)
-    done = _toxiframe(failed, "replay")
+    done = _toxiframe(failed, "replay", "--path", "test_it.py")
     assert (done.code, done.lines[-2:]) == (
         0,
         [f"FIXED     {kept['id']}  gate · responds", "1 saved failure: 1 fixed"],
@@ -137,7 +138,7 @@ def test_the_database_of_ci_is_read_and_never_written(failed, kept):
 
 
 def test_every_way_to_be_stale_is_explained(suite):
-    """Garbage, lost choices, renamed bindings and dropped properties: a run survives, and replay says which is which."""
+    """Garbage, lost choices, renamed bindings, dropped properties: a run survives, and replay says which is which."""
     suite.write("test_it.py", HOLDING)
     suite.write("test_broken.py", "import no_such_module")
     database = DirectoryBasedExampleDatabase(suite.root / "toxiframe-examples")
@@ -153,6 +154,9 @@ def test_every_way_to_be_stale_is_explained(suite):
     ):
         _notes(suite).write(Note(id=name, label=label, property=holds, **blank))
     suite.write("toxiframe-examples/saved/00000005.json", "{")
+    blank = {"told": "x", "hypothesis": "6.100.0", "created": "now", "id": "00000006"}
+    checked_in = Counterexample(label="merged", property="lossless_merge", case="1", **blank)
+    checked_in.write(suite.root / "tests" / "counterexamples")
     done = _toxiframe(suite, "replay")
     assert done.code == 2, done.text
     for told in (
@@ -163,6 +167,7 @@ def test_every_way_to_be_stale_is_explained(suite):
         "00000003  merge · lossless_merge: stale: its choices are no longer in the database",
         "00000004  t.py::t: stale: no test t.py::t was collected",
         "00000005.json is no note of a saved failure",
+        "merged-lossless_merge-00000006.json is of merged · lossless_merge, which no test runs",
         "not collected: test_broken.py",
     ):
         assert told in done.text, f"{told}\n{done.text}"
