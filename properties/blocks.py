@@ -70,4 +70,4 @@ def _frame(failure: Failure) -> str:
         return f"{failure.frame.to_dict('tight')!r}  # {error}"
     if len(text) <= _LONGEST:
         return text
-    return f"{text[:_LONGEST]}…  # cut: {len(text)} characters"
+    return f"{text[:_LONGEST]}…  # cut: {len(text)} characters; toxiframe promote writes all of it to a file"

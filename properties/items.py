@@ -133,6 +133,7 @@ class Items:
                 block = failure_block(binding.label, property_of(item), error.failure, found, ())
                 saved = self._kept(item, call.excinfo.value, _head(block))
                 block = "\n".join([block, *(f"  {line}" for line in self._ways_back(item, saved, found))])
+                call.excinfo.value.add_note(block)  # for whoever reads the exception and not the report
                 report.longrepr = _shown(block, call.excinfo)
                 report.sections = [section for section in report.sections if section[0] != "Hypothesis"]
                 _forget_patch(item)
