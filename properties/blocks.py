@@ -67,7 +67,8 @@ def _frame(failure: Failure) -> str:
     try:
         text = runnable(failure.frame)
     except TypeError as error:
-        return f"{failure.frame.to_dict('tight')!r}  # {error}"
+        shown = " ".join(repr(failure.frame.to_dict("tight")).split())  # a cell may print as many lines
+        return f"{shown}  # {' '.join(str(error).split())}"
     if len(text) <= _LONGEST:
         return text
     return f"{text[:_LONGEST]}…  # cut: {len(text)} characters; toxiframe promote writes all of it to a file"

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
 
+from ..strategies import Fault
 from .binding import Binding
 from .casefiles import case_from, differs, written_case
 from .contract_subject import ContractSubject
@@ -49,10 +50,8 @@ class Counterexample:
         BindError
             If this version cannot make it any more.
         """
-        subject = binding.subjects.get("contract")
-        faults = {fault.name: fault for fault in subject.faults} if isinstance(subject, ContractSubject) else {}
         try:
-            return case_from(self.case, faults)
+            return case_from(self.case, _faults(binding))
         except ValueError as error:
             msg = f"{self.file}: {error}: promote the failure anew, or delete the file"
             raise BindError(msg) from error
@@ -69,8 +68,8 @@ class Counterexample:
         return Path(name).replace(place)
 
 
-def promoted(case: Any, **told: str) -> Counterexample:
-    """Make a counterexample of a case.
+def promoted(case: Any, binding: Binding, **told: str) -> Counterexample:
+    """Make a counterexample of a case of a binding.
 
     Raises
     ------
@@ -80,13 +79,19 @@ def promoted(case: Any, **told: str) -> Counterexample:
     written: Any = None
     try:
         written = json.loads(json.dumps(written_case(case), allow_nan=False))
-        lost = differs(case, case_from(written, {}))
+        lost = differs(case, case_from(written, _faults(binding)))
     except (TypeError, ValueError) as error:
         lost = str(error)
     if lost is not None:
         msg = f"a {type(case).__name__} of {told['property']!r} has no form in a file: {lost}"
         raise BindError(msg)
-    return Counterexample(case=written, **cast("dict[str, Any]", told))
+    return Counterexample(case=written, label=binding.label, **cast("dict[str, Any]", told))
+
+
+def _faults(binding: Binding) -> dict[str, Fault]:
+    """Return the faults that a binding knows and the catalogue may not."""
+    subject = binding.subjects.get("contract")
+    return {fault.name: fault for fault in subject.faults} if isinstance(subject, ContractSubject) else {}
 
 
 def counterexamples(folder: Path) -> dict[tuple[str, str], list[Counterexample]]:

@@ -46,9 +46,11 @@ class Replays:
         self._problems = problems
         self._saved: dict[str, dict[str, bytes]] = {}
         self._waived = 0
+        self._collected = False
 
     def chosen(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
         """Return the items that have something to run, and explain what belongs to none of them."""
+        self._collected = True
         wanted = set(self._ticket.ids)
         known = [item for item in items if test_of(item) is not None]
         for item in known:
@@ -85,7 +87,9 @@ class Replays:
             self._error(name, _where(item), f"its test could not be set up: {why}")
 
     def write(self) -> None:
-        """Leave the results where the command line looks for them."""
+        """Leave the results where the command line looks for them; none if there was no suite to collect."""
+        if not self._collected:
+            return
         for nodeid, saved in self._saved.items():
             for name in saved:
                 if name not in self._results:
@@ -142,8 +146,8 @@ class Replays:
         try:
             made = promoted(
                 drawn.case,
+                binding,
                 id=result.id,
-                label=binding.label,
                 property=property_of(item),
                 told=note.told if note is not None else result.told,
                 hypothesis=hypothesis.__version__,

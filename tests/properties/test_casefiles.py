@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from toxiframe.properties.binding import Binding
 from toxiframe.properties.casefiles import case_from, differs, written_case
 from toxiframe.properties.digest_checks import change_cases, trip_cases
 from toxiframe.properties.errors import BindError
@@ -49,7 +51,8 @@ EDITS = (
 )
 """Faults that do different things to a frame."""
 
-TOLD = {"id": "0123abcd", "label": "gate", "property": "responds", "told": "x", "hypothesis": "6", "created": "now"}
+BINDING = Binding.of("gate", contract=lambda frame: frame)
+TOLD = {"id": "0123abcd", "property": "responds", "told": "x", "hypothesis": "6", "created": "now"}
 
 
 def _again(case: object) -> object:
@@ -131,6 +134,13 @@ def test_parameters_of_a_fault_come_back():
     assert _again(fault) == fault
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fat(ExtremeReturn):
+    """A fault of a user's own."""
+
+    name: ClassVar[str] = "fat"
+
+
 @dataclass(frozen=True)
 class Odd:
     """A case that no file form is known for."""
@@ -149,14 +159,25 @@ class Odd:
 def test_what_has_no_form_in_a_file_is_refused(case, told):
     """A case or a cell that no file gives back is named, in one line, and nothing is written."""
     with pytest.raises(BindError, match=told) as caught:
-        promoted(case, **TOLD)
+        promoted(case, BINDING, **TOLD)
     assert "\n" not in str(caught.value)
+
+
+def test_a_fault_of_the_users_own_comes_back(tmp_path):
+    """A fault that the catalogue does not know is taken from the binding, with the parameters it had."""
+    binding = Binding.of("gate", contract=lambda frame: frame, faults=[Fat(above=9.0)])
+    case = poison(ZOO["returns"].iloc[:2], [(Fat(above=8.0), Spot())])
+    promoted(case, binding, **TOLD).write(tmp_path)
+    [[read]] = counterexamples(tmp_path).values()
+    assert read.made(binding).injections[0].fault == Fat(above=8.0)
+    with pytest.raises(BindError, match="no fault is named 'fat'"):
+        read.made(BINDING)
 
 
 def test_a_file_is_read_as_it_was_written(tmp_path):
     """A counterexample comes back from its folder, under its label and property, and nothing else is left behind."""
     case = poison(ZOO["returns"].iloc[:2], [(ExtremeReturn(), Spot())])
-    file = promoted(case, **TOLD).write(tmp_path)
+    file = promoted(case, BINDING, **TOLD).write(tmp_path)
     assert file.name == "gate-responds-0123abcd.json"
     [read] = counterexamples(tmp_path)["gate", "responds"]
     assert differs(case, case_from(read.case, {})) is None

@@ -149,6 +149,10 @@ def test_a_users_own_property_keeps_its_traceback_and_gets_replay_lines(suite):
     done = suite.run("--toxiframe-seed=7")
     assert "assert 1000 < 1000" in done.text, done.text
     assert done.replays("pytest") == ['pytest -m property --hypothesis-seed=7 "test_it.py::test_small"'], done.text
+    [line] = done.replays("toxiframe")
+    again = suite.python("-m", "toxiframe.properties", *shlex.split(line)[1:])
+    assert again.code == 1, again.text
+    assert f"FAILED    {line.split()[-1]}  AssertionError: assert 1000 < 1000" in again.text, again.text
 
 
 def test_an_unstable_subject_is_called_unstable(suite):

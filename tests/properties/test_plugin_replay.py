@@ -190,6 +190,9 @@ def test_a_suite_that_cannot_run_exits_2(suite):
     assert done.code == 2, done.text
     assert "pytest could not run the suite" in done.text, done.text
     assert "--no-such-option" in done.text, done.text
+    suite.write("pytest.ini", "[pytest]\n")
+    lost = _toxiframe(suite, "replay", "--path", "test_lost.py")
+    assert (lost.code, "test_lost.py" in lost.text) == (2, True), lost.text
     typo = _toxiframe(suite, "replay", "70244DE")
     assert (typo.code, "'70244DE' is no id of a saved failure" in typo.text) == (2, True), typo.text
 
