@@ -43,7 +43,7 @@ class Replay:
         lines = [_line(result) for result in self.results]
         lines += [f"ERROR     {problem}" for problem in self.problems]
         if self.waived:
-            lines.append(f"{self.waived} of waived properties left alone: name their ids to run them")
+            lines.append(f"{self.waived} more of waived properties, left alone: name their ids to run them")
         counts = {status: sum(result.status == status for result in self.results) for status in _STATUSES}
         told = [f"{count} {status.lower()}" for status, count in counts.items() if count]
         count = f"{len(self.results)} saved failure{'s' * (len(self.results) != 1)}"
