@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 PEERS_READY := $(VENV)/.peers
 OLD := .venv-pandas22
 OLD_READY := $(OLD)/.ready
-ON_OLD := $(addprefix tests/strategies/,test_applying.py test_corrupt.py test_runnable.py structure/test_any_frame.py \
+ON_OLD := $(addprefix tests/strategies/,test_applying.py test_corrupt.py test_readback.py test_runnable.py structure/test_any_frame.py \
 	structure/test_kinds.py) tests/schemas/test_dtypes.py $(addprefix tests/sources/,test_tidy.py test_ohlcv.py test_histories.py)
 UI := .venv-mlflow-ui
 UI_READY := $(UI)/.ready
