@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 PEERS_READY := $(VENV)/.peers
 OLD := .venv-pandas22
 OLD_READY := $(OLD)/.ready
-ON_OLD := $(addprefix tests/strategies/,test_applying.py test_corrupt.py test_runnable.py structure/test_any_frame.py \
+ON_OLD := $(addprefix tests/strategies/,test_applying.py test_corrupt.py test_readback.py test_runnable.py structure/test_any_frame.py \
 	structure/test_kinds.py) tests/evidence/test_digest.py tests/schemas/test_dtypes.py $(addprefix tests/sources/,test_tidy.py test_ohlcv.py test_histories.py)
 UI := .venv-mlflow-ui
 UI_READY := $(UI)/.ready
@@ -38,9 +38,26 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1m%-17s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: properties
-properties: $(READY) ## prove every property: SEED=, EXAMPLES=, TEST=
+properties: $(READY) ## prove every property: SEED=, EXAMPLES=, PROFILE=, TEST=
 	@$(BIN)/python -m pytest -m property $${SEED:+--toxiframe-seed="$$SEED"} \
+		$${PROFILE:+--toxiframe-profile="$$PROFILE"} \
 		$${EXAMPLES:+--toxiframe-examples="$$EXAMPLES"} "$${TEST:-tests}"
+
+.PHONY: replay
+replay: $(READY) ## run the saved failures of properties, FIXED, FAILED or ERROR: ID=, TEST=
+	@$(BIN)/toxiframe replay $$ID $${TEST:+--path="$$TEST"}
+
+.PHONY: promote
+promote: $(READY) ## write a saved failure to tests/counterexamples, which every run tries: ID=
+	@$(BIN)/toxiframe promote $$ID
+
+.PHONY: examples-export
+examples-export: $(READY) ## write all saved failures to an archive: FILE=failures.tar.gz
+	@$(BIN)/toxiframe examples-export -- "$$FILE"
+
+.PHONY: examples-import
+examples-import: $(READY) ## add the saved failures of an archive, or of an artifact of CI: FILE=
+	@$(BIN)/toxiframe examples-import -- "$$FILE"
 
 .PHONY: test
 test: $(READY) ## run the whole suite: TEST=

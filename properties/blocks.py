@@ -18,12 +18,13 @@ class Found:
     """Where a failure was found.
 
     ``case``: the number of the case, from 1. ``reused``: it came from the example database. ``unstable``: the
-    subject answered the same case differently when asked again.
+    subject answered the same case differently when asked again. ``checked_in``: the file of the counterexample it is.
     """
 
     case: int | None = None
     reused: bool = False
     unstable: bool = False
+    checked_in: str | None = None
 
 
 def failure_block(label: str, name: str, failure: Failure, found: Found, replays: Iterable[str]) -> str:
@@ -32,12 +33,17 @@ def failure_block(label: str, name: str, failure: Failure, found: Found, replays
     lines += [f"  {line}" for line in failure.case]
     if failure.frame is not None:
         lines.append(f"  frame   {_frame(failure)}")
+    if len(failure.injections) > 1 and failure.blamed is not None:
+        guilty = [told for told in failure.injections if told.partition("(")[0] == failure.blamed]
+        lines.append(f"  fault   {' + '.join(guilty)}")
     lines.append(f"  wanted  {failure.wanted}      got  {failure.got}")
     lines += [f"  at      {line}" for line in (failure.cause or "").splitlines()]
     if found.unstable:
         lines.append("  note    run again, the same case gave another answer: the subject is not deterministic")
     if found.reused:
-        lines.append("  found   in the example database, not by the seed: replaying it needs the database as it is now")
+        lines.append("  found   in the example database, not by the seed")
+    if found.checked_in is not None:
+        lines.append(f"  found   in {found.checked_in}, where it was promoted")
     lines += [f"  replay  {line}" for line in replays]
     return "\n".join(lines)
 
@@ -50,7 +56,8 @@ def _head(label: str, name: str, failure: Failure, found: Found) -> str:
         parts.append("clean frame")
     facts = [f"case {found.case}"] if found.case is not None and not found.reused else []
     if failure.frame is not None:
-        facts.append("shrunk to {}x{}".format(*failure.frame.shape))
+        shrunk = "" if found.checked_in is not None else "shrunk to "
+        facts.append("{}{}x{}".format(shrunk, *failure.frame.shape))
     return " · ".join(parts) + (f"      {', '.join(facts)}" if facts else "")
 
 
@@ -60,7 +67,8 @@ def _frame(failure: Failure) -> str:
     try:
         text = runnable(failure.frame)
     except TypeError as error:
-        return f"{failure.frame.to_dict('tight')!r}  # {error}"
+        shown = " ".join(repr(failure.frame.to_dict("tight")).split())  # a cell may print as many lines
+        return f"{shown}  # {' '.join(str(error).split())}"
     if len(text) <= _LONGEST:
         return text
-    return f"{text[:_LONGEST]}…  # cut: {len(text)} characters"
+    return f"{text[:_LONGEST]}…  # cut: {len(text)} characters; toxiframe promote writes all of it to a file"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import Any, TypeVar, Unpack
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from .binding import Binding
 from .budget import PHASES
+from .drawn import note_case
 from .errors import BindError, PropertyError
 from .options import BindOptions
 
 __all__ = ["bind"]
+
+T = TypeVar("T")
 
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 
@@ -58,7 +62,13 @@ def _test(binding: Binding) -> Callable[..., None]:
     @given(data=st.data())
     def test_properties(holds: str, data: st.DataObject) -> None:
         __tracebackhide__ = True
-        binding.judge(holds, data.draw)
+
+        def draw(strategy: SearchStrategy[T], /, label: object = None) -> T:
+            case = data.draw(strategy, label=label)
+            note_case(case)
+            return case
+
+        binding.judge(holds, draw)
 
     guarantees = "\n".join(f"{entry.name}: {entry.guarantee}" for entry in binding.properties)
     test_properties.__doc__ = f"{binding.label} holds every property bound to it.\n\n{guarantees}"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import settings
 from hypothesis.errors import FlakyFailure
 
 from .binding import Binding
 from .blocks import Found, failure_block
 from .budget import BUDGETS, profile_values, register_profiles
+from .databases import database_of, shared_database
+from .drawn import Drawn, always, watching
 from .draws import fresh_draws
 from .errors import PropertyError
-from .governed import Course, governed
+from .governed import Course, choices_of, governed
+from .item_parts import binding_of, own_key, property_of, test_of
+from .keeper import Keeper
 from .outcomes import Tally, tallying
+from .promoted import counterexamples
+from .replays import Replays
 
 if TYPE_CHECKING:
     from .plugin import Session
@@ -26,21 +31,31 @@ __all__ = ["Items"]
 
 _COURSE = pytest.StashKey[Course]()
 _TALLY = pytest.StashKey[Tally]()
+_DRAWN = pytest.StashKey[Drawn]()
+_CLEARED = pytest.StashKey[list[str]]()
+_PROMOTED = pytest.StashKey[str]()
 Told = Mapping[str, Any]
 
 
 class Items:
     """The properties of one pytest session."""
 
-    __slots__ = ("_cases", "_session", "_values")
+    __slots__ = ("_cases", "_counterexamples", "_keeper", "_session", "_shared", "_values", "replays")
 
     def __init__(self, session: Session) -> None:
-        register_profiles(session.root)
+        self._shared = shared_database(session.shared, session.root)
+        database = database_of(session.root, self._shared)
+        register_profiles(database)
         self._session = session
+        self._keeper = Keeper(session.root, database)
+        self._counterexamples = counterexamples(session.counterexamples)
+        self.replays = None
+        if session.ticket is not None:
+            self.replays = Replays(session.ticket, self._keeper, session.counterexamples, self._counterexamples)
         # A profile that the user named decides how long; ours only sees to it that failures are saved.
         cases = BUDGETS[session.profile] if session.chosen else settings().max_examples
         self._cases = session.cases or cases
-        self._values = profile_values(self._cases, session.root)
+        self._values = profile_values(self._cases, database)
 
     def refuse_twins(self, items: Iterable[pytest.Item]) -> None:
         """Refuse two bindings of one label.
@@ -52,7 +67,7 @@ class Items:
         """
         known: dict[str, tuple[Binding, str]] = {}
         for item in items:
-            binding = _binding(item)
+            binding = binding_of(item)
             if binding is None:
                 continue
             other, where = known.setdefault(binding.label, (binding, item.nodeid))
@@ -66,52 +81,70 @@ class Items:
     @contextmanager
     def running(self, item: pytest.Item) -> Generator[None]:
         """Run one item under the session's seed and profile."""
-        test = _test(item)
+        test = test_of(item)
         if test is None:
             yield
             return
-        binding = _binding(item)
+        binding = binding_of(item)
         values = dict(self._values)
-        key = None
         if binding is not None:
-            key = hashlib.sha256(f"toxiframe\0{binding.label}\0{_name(item)}".encode()).digest()
+            self._try_promoted(item, binding)
             values["max_examples"] = min(self._cases, binding.max_examples or self._cases)
+        before = self._keeper.entries(item)
         with (
             governed(
                 test,
                 seed=self._session.seed,
                 nodeid=item.nodeid,
-                key=key,
+                key=own_key(item),
                 values=values,
                 decided=binding is None,
             ) as course,
             tallying(Tally()) as tally,
+            watching() as drawn,
             nullcontext() if binding is None else fresh_draws(),
         ):
-            item.stash[_COURSE], item.stash[_TALLY] = course, tally
-            yield
+            item.stash[_COURSE], item.stash[_TALLY], item.stash[_DRAWN] = course, tally, drawn
+            try:
+                yield
+            finally:
+                item.stash[_CLEARED] = self._keeper.cleared(item, before)
+
+    def _try_promoted(self, item: pytest.Item, binding: Binding) -> None:
+        """Try what is checked in before anything is drawn."""
+        for known in self._counterexamples.get((binding.label, property_of(item)), ()):
+            case: Any = known.made(binding)
+            try:
+                binding.judge(property_of(item), always(case))
+            except PropertyError:
+                item.stash[_PROMOTED] = self._session.shown(known.file)
+                raise
 
     def rewrite(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         """Put the failure block, and what the summary needs, into a report."""
-        if _test(item) is None:
+        if test_of(item) is None:
             return
-        binding, course = _binding(item), item.stash.get(_COURSE, Course())
+        binding, course = binding_of(item), item.stash.get(_COURSE, Course())
         if report.failed and call.excinfo is not None:
             error, unstable = _property_error(call.excinfo.value)
-            replays = self._replays(item)
+            checked_in = item.stash.get(_PROMOTED, None)
             if error is not None and binding is not None:
-                found = Found(case=course.case, reused=course.reused, unstable=unstable)
-                block = failure_block(binding.label, _name(item), error.failure, found, replays)
+                found = Found(case=course.case, reused=course.reused, unstable=unstable, checked_in=checked_in)
+                block = failure_block(binding.label, property_of(item), error.failure, found, ())
+                saved = self._kept(item, call.excinfo.value, _head(block))
+                block = "\n".join([block, *(f"  {line}" for line in self._ways_back(item, saved, found))])
+                call.excinfo.value.add_note(block)  # for whoever reads the exception and not the report
                 report.longrepr = _shown(block, call.excinfo)
                 report.sections = [section for section in report.sections if section[0] != "Hypothesis"]
                 _forget_patch(item)
             else:
-                lines = [f"replay  {line}" for line in replays]
+                saved = self._kept(item, call.excinfo.value, _line(call.excinfo.value))
+                lines = self._ways_back(item, saved, Found(reused=course.reused))
                 if course.reused:
                     lines.insert(0, "found   in the example database, not by the seed")
                 report.sections.append(("toxiframe", "\n".join(lines)))
         if binding is not None and _TALLY in item.stash:
-            tally, name = item.stash[_TALLY], _name(item)
+            tally, name = item.stash[_TALLY], property_of(item)
             told: Told = {
                 "label": binding.label,
                 "property": name,
@@ -121,6 +154,8 @@ class Items:
                 "fired": sorted(tally.fired),
                 "faults": list(binding.faults_of(name)),
                 "waiver": binding.waivers.get(name),
+                "cleared": item.stash.get(_CLEARED, []),
+                "shared": [] if self._shared is None else list(self._shared.problems),
             }
             report.toxiframe = told  # type: ignore[attr-defined]
 
@@ -129,6 +164,8 @@ class Items:
         lines: list[str] = []
         for entry in told:
             where = f"{entry['label']} · {entry['property']}"
+            if entry["held"]:
+                lines += [f"{where}: {line}" for line in entry["cleared"]]
             if entry["held"] and entry["waiver"]:
                 lines.append(f"{where}: it holds, so its waiver is needless ({entry['waiver']})")
             if entry["held"] and entry["cases"] and not entry["reached"]:
@@ -140,7 +177,27 @@ class Items:
             # A property that failed stopped early, and so may have left a fault out.
             if silent and all(entry["held"] for entry in mine if entry["faults"]):
                 lines.append(f"{label}: never fired: {', '.join(silent)}; try more cases, or other frames=")
+        lines += dict.fromkeys(line for entry in told for line in entry["shared"])
         return lines
+
+    def _kept(self, item: pytest.Item, error: BaseException, told: str) -> str | None:
+        """Note in words what Hypothesis has saved, and return its id; None where it saved nothing."""
+        choices = choices_of(error)
+        if choices is None or choices not in self._keeper.entries(item).values():
+            return None  # a test of the user's own may have a database of its own, or none
+        drawn = item.stash[_DRAWN].case if binding_of(item) is not None else None
+        return self._keeper.keep(item, choices, told, drawn)
+
+    def _ways_back(self, item: pytest.Item, saved: str | None, found: Found) -> list[str]:
+        by_id = [] if saved is None else [f"toxiframe replay {saved}"]
+        if found.checked_in is not None:
+            lines = self._replays(item)
+        elif found.reused and saved is not None:
+            lines = [*by_id, f"make replay ID={saved}"]  # the seed does not lead there
+        else:
+            lines = [*self._replays(item), *by_id]
+        keep = f"toxiframe promote {saved}" if saved is not None and binding_of(item) is not None else None
+        return [*(f"replay  {line}" for line in lines), *([] if keep is None else [f"keep    {keep}"])]
 
     def _replays(self, item: pytest.Item) -> list[str]:
         seed, cases = self._session.seed, ""
@@ -152,21 +209,14 @@ class Items:
         return [f'make properties SEED={seed}{cases} TEST="{item.nodeid}"', plain]
 
 
-def _test(item: pytest.Item) -> Any:
-    """Return the test that ``@given`` made, None where the item is none."""
-    test = getattr(item, "obj", None)
-    if test is None or not is_hypothesis_test(test):
-        return None
-    return getattr(test, "__func__", test)
+def _head(block: str) -> str:
+    """Return the first line of a block without what is true of one run alone."""
+    return block.splitlines()[0].removeprefix("FAILED ").partition("      ")[0]
 
 
-def _binding(item: pytest.Item) -> Binding | None:
-    return getattr(_test(item), "toxiframe_binding", None)
-
-
-def _name(item: pytest.Item) -> str:
-    callspec: Any = getattr(item, "callspec")  # noqa: B009 - bound tests are parametrized, other items need not be
-    return str(callspec.params["holds"])
+def _line(error: BaseException) -> str:
+    text = str(error).strip().splitlines()
+    return f"{type(error).__name__}{': ' + text[0] if text else ''}"
 
 
 def _property_error(error: BaseException) -> tuple[PropertyError | None, bool]:

@@ -6,6 +6,7 @@ are. Nothing heavy is imported before a property is collected.
 
 from __future__ import annotations
 
+import argparse
 import os
 import secrets
 from collections.abc import Generator
@@ -15,8 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .saved import SHARED
+
 if TYPE_CHECKING:
     from .items import Items
+    from .replays import Replays
 
 __all__ = [
     "pytest_addoption",
@@ -24,15 +28,17 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_configure_node",
+    "pytest_pyfunc_call",
     "pytest_report_header",
     "pytest_runtest_call",
     "pytest_runtest_makereport",
+    "pytest_sessionfinish",
     "pytest_sessionstart",
     "pytest_terminal_summary",
 ]
 
 MARKER = "property: a guarantee that toxiframe tries on drawn cases, under the session's seed"
-PROFILES = ("fast", "default", "ci", "nightly")
+PROFILES = ("fast", "default", "ci", "nightly", "search")
 _INPUT = "toxiframe_seed"
 
 
@@ -45,15 +51,26 @@ class Session:
     cases: int | None
     root: Path
     chosen: bool
+    shared: str
+    counterexamples: Path
+    ticket: Path | None
     items: Items | None = field(default=None)
 
     def loaded(self) -> Items:
         """Return what deals with properties."""
         if self.items is None:
+            from .errors import BindError  # noqa: PLC0415 - as below
             from .items import Items  # noqa: PLC0415 - loads Hypothesis and pandas
 
-            self.items = Items(self)
+            try:
+                self.items = Items(self)
+            except BindError as error:
+                raise pytest.UsageError(str(error)) from error
         return self.items
+
+    def shown(self, file: Path) -> str:
+        """Return a file as it reads from the root of the suite."""
+        return str(file.relative_to(self.root)) if file.is_relative_to(self.root) else str(file)
 
     def __str__(self) -> str:
         return f"toxiframe: seed {self.seed}, profile toxiframe-{self.profile}"
@@ -74,6 +91,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--toxiframe-examples", type=_positive, metavar="N", help="cases of every property, over the profile's"
     )
+    group.addoption("--toxiframe-replay", type=Path, help=argparse.SUPPRESS)  # for `toxiframe replay`
+    parser.addini(
+        "toxiframe_counterexamples",
+        "the folder of promoted counterexamples, from the root of the suite (default: tests/counterexamples)",
+        default="tests/counterexamples",
+    )
+    parser.addini(
+        "toxiframe_ci_database",
+        "owner/repo whose CI's saved failures are read as well (TOXIFRAME_CI_DATABASE, where set, counts instead)",
+        default="",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -81,20 +109,25 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker and decide the seed and the profile."""
     config.addinivalue_line("markers", MARKER)
     named: str | None = config.getoption("--hypothesis-profile", default=None)
-    if named is not None and named.startswith("toxiframe-"):
-        from .budget import register_profiles  # noqa: PLC0415 - loads Hypothesis
-
-        register_profiles(config.rootpath)
     profile: str | None = config.getoption("--toxiframe-profile")
     if profile is None and named is not None and named.removeprefix("toxiframe-") in PROFILES:
         profile = named.removeprefix("toxiframe-")
-    config.stash[_SESSION] = Session(
+    ticket: Path | None = config.getoption("--toxiframe-replay")
+    if ticket is not None and hasattr(config.option, "numprocesses"):
+        config.option.dist, config.option.tx = "no", []  # whatever addopts say: there is one list of results
+    session = Session(
         seed=_seed(config),
         profile=profile or ("ci" if os.environ.get("CI") else "default"),
         cases=config.getoption("--toxiframe-examples"),
         root=config.rootpath,
         chosen=profile is not None or named is None,
+        shared=os.environ[SHARED] if SHARED in os.environ else str(config.getini("toxiframe_ci_database")),
+        counterexamples=config.rootpath / config.getini("toxiframe_counterexamples"),
+        ticket=ticket,
     )
+    config.stash[_SESSION] = session
+    if named is not None and named.startswith("toxiframe-"):
+        session.loaded()  # makes the profiles known, before Hypothesis looks for this one
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -130,18 +163,47 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse two bindings of one label: each would delete the failures that the other one saved."""
+    session = config.stash[_SESSION]
     properties = [item for item in items if item.get_closest_marker("property")]
     if properties:
-        config.stash[_SESSION].loaded().refuse_twins(properties)
+        session.loaded().refuse_twins(properties)
+    replays = _replays(config)
+    if replays is not None:
+        chosen = replays.chosen(properties)
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Run a property under the session's seed and profile, with the database on."""
-    if item.get_closest_marker("property") is None:
+    if item.get_closest_marker("property") is None or _replays(item.config) is not None:
         return (yield)
     with item.config.stash[_SESSION].loaded().running(item):
         return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run what is saved for a property, where that is what was asked for."""
+    replays = _replays(pyfuncitem.config)
+    if replays is None:
+        return None
+    names = getattr(pyfuncitem, "_fixtureinfo").argnames  # noqa: B009 - as pytest's own implementation of this hook
+    replays.run(pyfuncitem, {name: pyfuncitem.funcargs[name] for name in names})
+    return True
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave the results of a replay for the command line."""
+    replays = _replays(session.config)
+    if replays is not None:
+        replays.write()
+
+
+def _replays(config: pytest.Config) -> Replays | None:
+    session = config.stash[_SESSION]
+    return session.loaded().replays if session.ticket is not None else None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -150,6 +212,11 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Replace the traceback of a property that failed by a block that says what failed and how to see it again."""
     report = yield
+    replays = _replays(item.config)
+    if replays is not None:
+        if call.when == "setup" and call.excinfo is not None:
+            replays.not_run(item, f"{call.excinfo.typename}: {call.excinfo.value}")
+        return report
     if item.get_closest_marker("property") is not None and call.when == "call":
         item.config.stash[_SESSION].loaded().rewrite(item, call, report)
     return report

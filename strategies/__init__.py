@@ -100,7 +100,8 @@ from .matrices import returns_matrices
 from .ohlcv import ohlcv
 from .poison import poison, with_only
 from .possible import possible_faults
-from .runnable import runnable
+from .readback import read_back
+from .runnable import runnable, runnable_value
 from .schemas import frames_for
 from .sessions import Calendar, calendar_from
 from .tidy import tidy_returns
@@ -203,9 +204,11 @@ __all__ = [
     "ohlcv",
     "poison",
     "possible_faults",
+    "read_back",
     "replay",
     "returns_matrices",
     "runnable",
+    "runnable_value",
     "tidy_returns",
     "toxic_frames",
     "with_only",

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["runnable"]
+__all__ = ["runnable", "runnable_value"]
 
 _MIDNIGHT = "T00:00:00"
 _INFERRED = (np.dtype("float64"), np.dtype("int64"), np.dtype("bool"))
@@ -47,6 +47,17 @@ def runnable(frame: pd.DataFrame) -> str:
     # Names that a dict cannot hold are put on afterwards.
     body = ", ".join(f"{position}: {_column(column)}" for position, column in enumerate(columns))
     return f"pd.DataFrame({{{body}}}{index}).set_axis({_labels(frame.columns)}, axis=1)"
+
+
+def runnable_value(value: object) -> str:
+    """Return an expression that evaluates to an equal value: an index, a number, text, a time, or a collection of them.
+
+    Raises
+    ------
+    TypeError
+        If it cannot be written as code that gives it back.
+    """
+    return _labels(value) if isinstance(value, pd.Index) else _cell(value)
 
 
 def _is_default(index: pd.Index) -> bool:

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TARGETS = (
     "properties", "test", "compat", "lint", "bench-generation", "bench-false-alarms", "flow-production", "mlflow-ui",
-    "trace", "verify", "clean",
+    "trace", "verify", "clean", "replay", "promote", "examples-export", "examples-import",
 )  # fmt: skip
 
 
@@ -28,7 +28,9 @@ def test_help_is_the_default_goal_and_lists_every_target():
     assert all(re.search(rf"^\s+{target}\s+\w", listed, re.MULTILINE) for target in TARGETS), listed
 
 
-@pytest.mark.parametrize("target", ["properties", "test", "lint", "flow-production", "trace", "verify"])
+@pytest.mark.parametrize(
+    "target", ["properties", "replay", "examples-import", "test", "lint", "flow-production", "trace", "verify"]
+)
 def test_every_target_sets_itself_up(target, tmp_path):
     """On a fresh machine each target would first build the environment from the hashed lock, byte-compiled."""
     planned = _make("-n", f"VENV={tmp_path / 'fresh'}", target)

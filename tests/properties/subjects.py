@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FAILING", "HOLDING", "INPUTS"]
+__all__ = ["FAILING", "FLAGGED", "HOLDING", "INPUTS"]
 
 FAILING = """
     from toxiframe.properties import bind
@@ -13,6 +13,19 @@ FAILING = """
     test_gate = bind("gate", contract=lets_everything_through, faults=["toxic_return"], properties=["responds"])
 """
 """A contract that accepts toxic returns."""
+
+FLAGGED = """
+    from pathlib import Path
+
+    from toxiframe.properties import bind
+
+    def gate(frame):
+        toxic = frame.columns[(frame > 5).any()]
+        return frame.drop(columns=toxic) if Path("fixed").exists() else frame
+
+    test_gate = bind("gate", contract=gate, faults=["toxic_return"], properties=["responds"])
+"""
+"""A contract that accepts toxic returns until there is a file ``fixed``."""
 
 HOLDING = """
     from toxiframe.properties import MergeSubject, bind

@@ -25,7 +25,7 @@ def failed(suite):
 def test_the_block_names_the_fault_the_frame_and_the_way_back(failed):
     """One block: label, property, fault, smallest frame as code, wanted and got, replay lines."""
     at = next(number for number, line in enumerate(failed.lines) if line.startswith("FAILED gate · property responds"))
-    head, frame, verdict, make, plain = failed.lines[at : at + 5]
+    head, frame, verdict, make, plain, by_id, keep = failed.lines[at : at + 7]
     assert "fault toxic_return(NYSE:A, " in head, head
     assert "shrunk to 1x1" in head, head
     code = frame.removeprefix("  frame   ")
@@ -33,6 +33,8 @@ def test_the_block_names_the_fault_the_frame_and_the_way_back(failed):
     assert verdict == "  wanted  DROP NYSE:A      got  accepted", verdict
     assert make == '  replay  make properties SEED=7 TEST="test_it.py::test_gate[gate-responds]"', make
     assert plain == '  replay  pytest -m property --hypothesis-seed=7 "test_it.py::test_gate[gate-responds]"', plain
+    name = by_id.removeprefix("  replay  toxiframe replay ")
+    assert [len(name), keep] == [8, f"  keep    toxiframe promote {name}"], by_id
 
 
 def test_nothing_of_the_insides_is_printed(failed):
@@ -126,7 +128,8 @@ def test_two_runs_in_one_process_work(suite):
     assert codes == [1, 1], done.text
     assert done.text.count("1 failed, 1 passed") == 2, done.text
     assert "SEED=7" in done.text, done.text
-    assert "SEED=8" in done.text, done.text
+    assert "toxiframe: seed 8" in done.text, done.text
+    assert len(done.replays("toxiframe")) == 2, "the second run found it in the database, under its id"
 
 
 def test_a_users_own_property_keeps_its_traceback_and_gets_replay_lines(suite):
@@ -146,6 +149,10 @@ def test_a_users_own_property_keeps_its_traceback_and_gets_replay_lines(suite):
     done = suite.run("--toxiframe-seed=7")
     assert "assert 1000 < 1000" in done.text, done.text
     assert done.replays("pytest") == ['pytest -m property --hypothesis-seed=7 "test_it.py::test_small"'], done.text
+    [line] = done.replays("toxiframe")
+    again = suite.python("-m", "toxiframe.properties", *shlex.split(line)[1:])
+    assert again.code == 1, again.text
+    assert f"FAILED    {line.split()[-1]}  AssertionError: assert 1000 < 1000" in again.text, again.text
 
 
 def test_an_unstable_subject_is_called_unstable(suite):
