@@ -23,15 +23,21 @@ from ..strategies import edits as edit_module
 from .digest_checks import Place, Trip
 from .formats import Csv, Feather, Parquet
 from .merge_checks import Shards
+from .order_checks import Turned
 from .programs import Program
 from .trace_subject import Workload
+from .zone_checks import Moved
 
 __all__ = ["case_from", "differs", "written_case"]
 
 _EDITS = tuple(getattr(edit_module, name) for name in edit_module.__all__ if name[0].isupper() and name != "Edit")
 _KNOWN: dict[str, Any] = {
     known.__name__: known
-    for known in (ToxicFrame, Injection, *_EDITS, Place, Trip, Parquet, Feather, Csv, Shards, Program, Workload)
+    for known in (
+        *(ToxicFrame, Injection, *_EDITS, Turned, Moved),
+        *(Place, Trip, Parquet, Feather, Csv),
+        *(Shards, Program, Workload),
+    )
 }
 
 

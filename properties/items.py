@@ -151,6 +151,8 @@ class Items:
                 "held": report.passed,
                 "cases": tally.cases,
                 "reached": tally.reached,
+                "filtered": tally.filtered,
+                "idle": list(binding.idle_policy()),
                 "fired": sorted(tally.fired),
                 "faults": list(binding.faults_of(name)),
                 "waiver": binding.waivers.get(name),
@@ -168,6 +170,9 @@ class Items:
                 lines += [f"{where}: {line}" for line in entry["cleared"]]
             if entry["held"] and entry["waiver"]:
                 lines.append(f"{where}: it holds, so its waiver is needless ({entry['waiver']})")
+            if entry["held"] and entry["filtered"]:
+                few = f"most draws were filtered out, and {entry['cases']} cases are what is left"
+                lines.append(f"{where}: {few}: give frames= that need less filtering")
             if entry["held"] and entry["cases"] and not entry["reached"]:
                 lines.append(f"{where}: the subject was never reached in {entry['cases']} cases")
         for label in dict.fromkeys(entry["label"] for entry in told):
@@ -177,6 +182,7 @@ class Items:
             # A property that failed stopped early, and so may have left a fault out.
             if silent and all(entry["held"] for entry in mine if entry["faults"]):
                 lines.append(f"{label}: never fired: {', '.join(silent)}; try more cases, or other frames=")
+        lines += dict.fromkeys(f"{entry['label']}: {line}" for entry in told for line in entry["idle"])
         lines += dict.fromkeys(line for entry in told for line in entry["shared"])
         return lines
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from hypothesis.errors import InvalidArgument
 
+from .checked_faults import checked_faults
 from .faults.base import Fault, Spot
 from .injection import ToxicFrame
 from .poison import poison
 from .reading import Holds, read
-from .toxic import checked_faults
 from .venues import Venues, calendar_of
 
 __all__ = ["corrupt"]

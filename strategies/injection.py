@@ -189,6 +189,9 @@ def replay(clean: pd.DataFrame, injections: Iterable[Injection]) -> pd.DataFrame
     ValueError
         If the injections do not belong to that frame.
     """
+    if isinstance(injections, ToxicFrame):
+        msg = "replay(clean, injections) takes the injections of a toxic frame and not the frame: case.injections"
+        raise ValueError(msg)  # noqa: TRY004 - as for injections of another frame
     keys = tuple(injections)
     for key in keys:
         problem = _stranger(clean, key)

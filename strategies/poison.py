@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from hypothesis.errors import InvalidArgument
 from numpy.typing import NDArray
 
 from .applying import Applied, applied
+from .checked_faults import checked_faults
 from .edits import (
     Cells,
     ColumnAdded,
@@ -62,7 +64,22 @@ def poison(
         Let a fault write where another has written before; the earlier injection is then ``masked``.
     """
     draft = Draft(clean, reading=read(clean, holds=holds), calendars=checked_calendars(calendars), overlap=overlap)
-    return poison_draft(draft, tuple(faults))
+    asked = tuple(faults)
+    for place, pair in enumerate(asked):
+        if not _is_pair(pair):
+            msg = f"faults[{place}]={pair!r}: each is a fault and its spot, such as (NanCell(), Spot(row=3))"
+            raise InvalidArgument(msg)
+    if asked:
+        checked_faults([fault for fault, _ in asked])
+    return poison_draft(draft, asked)
+
+
+def _is_pair(pair: object) -> bool:
+    match pair:
+        case (_, Spot()):
+            return True
+        case _:
+            return False
 
 
 def poison_draft(draft: Draft, faults: Sequence[tuple[Fault, Spot]]) -> ToxicFrame:

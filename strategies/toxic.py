@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn, cast
+from typing import NoReturn
 
 import pandas as pd
 from hypothesis import reject
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
+from .checked_faults import checked_faults
 from .faults.base import Fault, Spot
 from .faults.catalogue import FAULTS
 from .faults.draft import Draft
@@ -26,7 +27,7 @@ from .sessions import Calendar
 from .slots import Slots
 from .venues import Venues, checked_calendars
 
-__all__ = ["checked_faults", "toxic_frames"]
+__all__ = ["toxic_frames"]
 
 Asked = tuple[Fault, Spot]
 
@@ -114,32 +115,6 @@ def _fault_plan(
     faults: tuple[Fault, ...], shape: tuple[int, int], least: int, most: int, *, overlap: bool
 ) -> FaultPlan:
     return FaultPlan(faults=faults, least=least, overlap=overlap, slots=Slots(len(faults), most, shape))
-
-
-def checked_faults(faults: object) -> tuple[Fault, ...]:
-    """Return faults as they were given.
-
-    Raises
-    ------
-    InvalidArgument
-        If there is none, or something else is among them: it is named, with what was probably meant.
-    """
-    if not isinstance(faults, Sequence) or isinstance(faults, str) or not faults:
-        msg = f"faults={faults!r}: give at least one fault, such as [NanCell(), ExtremeReturn(above=5.0)]"
-        raise InvalidArgument(msg)
-    given = cast("Sequence[object]", faults)
-    for place, fault in enumerate(given):
-        if isinstance(fault, type):
-            hint = f"write {fault.__name__}()"
-        elif isinstance(fault, str):
-            hint = f"write fault_named({fault!r})"
-        elif isinstance(fault, Fault):
-            continue
-        else:
-            hint = "unpack it with *" if isinstance(fault, Sequence) else "a fault is such as NanCell()"
-        msg = f"faults[{place}]={fault!r} is a {type(fault).__name__}: give at least one fault and nothing else; {hint}"
-        raise InvalidArgument(msg)
-    return tuple(cast("Sequence[Fault]", given))
 
 
 @st.composite

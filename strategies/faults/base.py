@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import Field, dataclass, fields
-from typing import Protocol, runtime_checkable
+from numbers import Real
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -111,6 +112,16 @@ class Applicable:
 
     __slots__ = ()
 
+    def __new__(cls, **parameters: object) -> Self:
+        """Refuse a parameter that is no number where one is needed, before any bound is compared with it."""
+        for name, value in parameters.items():
+            wanted = cls.__annotations__.get(name)
+            if (wanted == "int" and type(value) is not int) or (wanted == "float" and not _is_real(value)):
+                what = "a whole number" if wanted == "int" else "a number"
+                msg = f"{cls.__name__}({name}={value!r}) is a {type(value).__name__}: {name} is {what}"
+                raise ValueError(msg)
+        return super().__new__(cls)
+
     def place(self, draft: Draft, spot: Spot) -> Edit | None:
         """Find a place; every fault has its own way."""
         raise NotImplementedError
@@ -119,3 +130,7 @@ class Applicable:
         """Return whether the frame, as it stands, has a place for this fault."""
         with np.errstate(all="ignore"):  # as in poison_draft: whatever the frame holds
             return self.place(Draft(frame), Spot()) is not None
+
+
+def _is_real(value: object) -> bool:
+    return type(value) is not bool and isinstance(value, Real)

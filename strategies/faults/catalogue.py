@@ -25,6 +25,9 @@ def fault_named(name: str) -> Fault:
         If there is none; the closest name is offered.
     """
     known = {fault.name: fault for fault in FAULTS}
+    if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        msg = f"fault_named({name!r}): the name of a fault is a text, such as 'nan_cell'"
+        raise ValueError(msg)  # noqa: TRY004 - as for a name that is none
     if name not in known:
         close = get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"

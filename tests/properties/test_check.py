@@ -111,6 +111,20 @@ def test_a_fault_that_never_fires_and_a_contract_that_is_never_reached_are_warne
     assert any("the contract was never reached" in line for line in report.warnings), report
 
 
+def test_draws_that_are_filtered_out_are_warned_of():
+    """A property of which few draws became cases says so, and what to do about it."""
+    picky = SMALL.filter(lambda frame: len(frame) % 5 == 4)  # three attempts a draw
+    report = check(_right, frames=picky, faults=FAULTS, properties=["accepts_clean"], max_examples=30, seed=1)
+    assert any("accepts_clean: most draws were filtered out" in line for line in report.warnings), report
+
+
+def test_a_policy_for_a_fault_that_is_not_injected_is_warned_of():
+    """An entry of the policy that nothing matches is named; a name that is no fault is refused elsewhere."""
+    options = {"faults": ["dup_ts_exact"], "policy": {"unsorted": "RAISE"}, "properties": ["responds"]}
+    report = check(_right, frames=SMALL, max_examples=10, seed=1, **options)
+    assert any(line.startswith("policy['unsorted']='RAISE' matches no fault") for line in report.warnings), report
+
+
 def test_policy_overrides_the_faults_own_response():
     """What the owner declares is what is checked."""
     assert check(

@@ -6,7 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis.errors import InvalidArgument
-from toxiframe.strategies import DuplicateTimestamp, ExtremeReturn, NanCell, PadZeroHoliday, corrupt, replay
+from toxiframe.strategies import (
+    DuplicateTimestamp,
+    ExtremeReturn,
+    NanCell,
+    PadZeroHoliday,
+    Spot,
+    corrupt,
+    poison,
+    replay,
+)
 
 from tests.strategies.answer_key import assert_key_is_exact, same_frame
 
@@ -69,6 +78,8 @@ def test_the_frame_is_not_changed():
         (lambda: corrupt(returns(), NanCell(), calendars={"NYSE": "XNY"}), "did you mean"),
         (lambda: corrupt(returns(), NanCell(), calendars=3), "calendars=3"),
         (lambda: corrupt(returns().set_axis(["A", "B", "C"], axis=1), PadZeroHoliday()), "No calendar is known for A"),
+        (lambda: poison(returns(), [NanCell()]), r"faults\[0\]=NanCell.*each is a fault and its spot"),
+        (lambda: poison(returns(), [("nan_cell", Spot())]), r"write fault_named\('nan_cell'\)"),
         (lambda: corrupt(returns(), "nan_cell"), r"write fault_named\('nan_cell'\)"),
         (lambda: corrupt(returns()[["BINANCE:C"]], PadZeroHoliday()), r"no place left .* PadZeroHoliday\(\) needs"),
         (lambda: corrupt(returns().iloc[:2], *[DuplicateTimestamp()] * 3), "2x3 has no place left for 1 of the faults"),

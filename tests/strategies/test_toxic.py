@@ -377,7 +377,11 @@ def test_impossible_requests_are_refused_at_once(arguments):
         (lambda: NanBlock(allowance=-1), "allowance=-1"),
         (lambda: NanCell(share=0.0, allowance=0), "no session may be missing"),
         (lambda: DuplicateTimestamp(twin="twice"), "twin='twice'"),
+        (lambda: ExtremeReturn(above="5"), r"ExtremeReturn\(above='5'\) is a str: above is a number"),
+        (lambda: ExtremeReturn(above=None), "is a NoneType"),
+        (lambda: NanCell(allowance=1.5), "allowance is a whole number"),
         (lambda: fault_named("nan_cel"), "did you mean 'nan_cell'"),
+        (lambda: fault_named(3), r"fault_named\(3\)"),
     ],
 )
 def test_impossible_parameters_are_refused(make, told):
@@ -391,6 +395,8 @@ def test_injections_of_another_frame_are_refused():
     days = pd.date_range("2024-07-01", periods=3, tz="UTC")
     frame = pd.DataFrame({"NYSE:A": [0.001] * 3}, index=days)
     case = poison(frame, [(DuplicateTimestamp(), Spot(row=2))])
+    with pytest.raises(ValueError, match="takes the injections"):
+        replay(frame, case)
     with pytest.raises(ValueError, match="belongs to another frame"):
         replay(frame.iloc[:1], case.injections)
     with pytest.raises(ValueError, match="belongs to another frame"):
