@@ -133,8 +133,8 @@ def contract_subject(
     for fault in chosen:
         if fault not in possible:
             msg = (
-                f"fault {fault.name!r} has no place on any of the frames: it needs {fault.needs!r}; leave it out, or "
-                "give frames= that have what it needs"
+                f"fault {fault.name!r} has no place on any of the frames: it needs {fault.needs!r}{fault.needs.note}; "
+                "leave it out, or give frames= that have what it needs"
             )
             raise BindError(msg)
     names = dict.fromkeys(fault.name for fault in (*chosen, *FAULTS))

@@ -74,7 +74,7 @@ def corrupt(
         missed = list(chosen)
         for injection in case.injections:
             missed.remove(injection.fault)
-        told = "; ".join(f"{fault!r} needs {fault.needs!r}" for fault in missed)
+        told = "; ".join(f"{fault!r} needs {fault.needs!r}{fault.needs.note}" for fault in missed)
         msg = (
             f"this frame of {len(frame)}x{frame.shape[1]} has no place left for {len(missed)} of the faults: {told}; "
             "ask for fewer, or give a frame that has what they need (applies_to() tells)"

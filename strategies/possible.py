@@ -58,7 +58,7 @@ def possible_faults(
 
 def no_place(faults: Sequence[Fault], frames: str) -> str:
     """Return what to tell about faults that some frames have no place for."""
-    needed = "; ".join(f"{fault!r} needs {fault.needs!r}" for fault in faults[:_TOLD])
+    needed = "; ".join(f"{fault!r} needs {fault.needs!r}{fault.needs.note}" for fault in faults[:_TOLD])
     more = f"; and {len(faults) - _TOLD} more" if len(faults) > _TOLD else ""
     return (
         f"these faults have no place on a frame of {frames}: {needed}{more}; leave them out, or give frames that have "

@@ -62,6 +62,12 @@ class Needs:
         told = (f"{entry.name}={getattr(self, entry.name)!r}" for entry in fields(self) if self._asks(entry))
         return f"Needs({', '.join(told)})"
 
+    @property
+    def note(self) -> str:
+        """What the names of the fields do not say, for an error message; nothing where they say it all."""
+        closed = self.weekends or self.holidays or self.closed
+        return " (rows on which its venue was closed, and which hold no value)" if closed else ""
+
     def _asks(self, entry: Field[object]) -> bool:
         return getattr(self, entry.name) != entry.default
 

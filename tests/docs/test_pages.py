@@ -24,6 +24,14 @@ def test_every_example_of_a_page_runs(name, tmp_path):
         run(block, tmp_path)
 
 
+def test_the_code_of_the_readme_runs(tmp_path):
+    """What the README shows as Python is Python that runs."""
+    shown = [block for block in blocks((ROOT / "README.md").read_text(encoding="utf-8")) if block.language == "python"]
+    assert len(shown) > 1, shown
+    for block in shown:
+        run(block, tmp_path)
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_a_table_is_that_of_the_code(name):
     """A page made from the code is what the code makes of it today."""
