@@ -8,13 +8,17 @@ from typing import Any
 from hypothesis import Phase, settings
 from hypothesis.database import ExampleDatabase
 
-__all__ = ["BUDGETS", "PHASES", "profile_values", "register_profiles"]
+__all__ = ["BUDGETS", "PHASES", "UNSHRUNK", "profile_values", "register_profiles"]
 
 BUDGETS = MappingProxyType({"fast": 25, "default": 200, "ci": 200, "nightly": 2000, "search": 20_000})
 """Profile -> cases of each property."""
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
 """All but `explain`, which names lines of NumPy and pandas that have nothing to do with the fault."""
+
+
+UNSHRUNK = (Phase.explicit, Phase.generate)
+"""What is left where all that counts is whether a property holds."""
 
 
 def profile_values(cases: int, database: ExampleDatabase) -> dict[str, Any]:

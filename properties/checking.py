@@ -34,6 +34,7 @@ def check(
     seed: int | None = None,
     max_time: float | None = None,
     stop_at_first: bool = False,
+    shrink: bool = True,
     **options: Unpack[CheckOptions],
 ) -> Report:
     """Try every property of the subjects, in a notebook or a script.
@@ -55,6 +56,8 @@ def check(
         Seconds. Properties are then tried again and again, with new seeds, until the time is up.
     stop_at_first
         Report one failure of a property, and not one a fault.
+    shrink
+        Report the smallest frame of each failure, and not the first that was drawn: most of the time of a failure.
     **options
         Subjects and how they are tried: see ``CheckOptions``.
 
@@ -73,7 +76,13 @@ def check(
         return f"check(..., max_examples={max_examples}, seed={used})"
 
     return check_binding(
-        binding, cases=max_examples, seed=seed, max_time=max_time, stop_at_first=stop_at_first, say=say
+        binding,
+        cases=max_examples,
+        seed=seed,
+        max_time=max_time,
+        stop_at_first=stop_at_first,
+        shrink=shrink,
+        say=say,
     )
 
 
@@ -85,11 +94,14 @@ def check_binding(
     seed: int | None = None,
     max_time: float | None = None,
     stop_at_first: bool = False,
+    shrink: bool = True,
 ) -> Report:
     """Try every property of a binding; ``say`` makes the line that replays a seed."""
     first = secrets.randbelow(2**32) if seed is None else seed
     until = None if max_time is None else time.monotonic() + max_time
-    trials = {entry.name: _Trial(binding, entry, stop_at_first=stop_at_first) for entry in binding.properties}
+    trials = {
+        entry.name: _Trial(binding, entry, stop_at_first=stop_at_first, shrink=shrink) for entry in binding.properties
+    }
     used = first
     while True:
         for left, trial in zip(range(len(trials), 0, -1), trials.values(), strict=True):
@@ -112,8 +124,8 @@ def _share(until: float | None, left: int) -> float | None:
 class _Trial:
     """One property, tried until it holds without the faults that break it."""
 
-    def __init__(self, binding: Binding, entry: Property, *, stop_at_first: bool) -> None:
-        self.stop_at_first = stop_at_first
+    def __init__(self, binding: Binding, entry: Property, *, stop_at_first: bool, shrink: bool) -> None:
+        self.stop_at_first, self.shrink = stop_at_first, shrink
         self.entry, self.binding = entry, binding
         self.left: Binding | None = binding
         self.failures: list[tuple[Failure, Found, str]] = []
@@ -126,7 +138,7 @@ class _Trial:
         while self.left is not None and self.error is None:
             if until is not None and time.monotonic() > until:
                 return
-            run = run_property(self.left, self.entry, cases=cases, seeded=seed, until=until)
+            run = run_property(self.left, self.entry, cases=cases, seeded=seed, until=until, shrink=self.shrink)
             self._count(run)
             self.error = run.error
             if run.failure is None:

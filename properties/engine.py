@@ -11,7 +11,7 @@ from hypothesis.strategies import DataObject, data
 
 from .binding import Binding
 from .blocks import Found
-from .budget import PHASES
+from .budget import PHASES, UNSHRUNK
 from .draws import fresh_draws
 from .errors import PropertyError
 from .outcomes import Failure, Tally, tallying
@@ -33,7 +33,9 @@ class Run:
     error: str | None = None
 
 
-def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, until: float | None = None) -> Run:
+def run_property(
+    binding: Binding, entry: Property, *, cases: int, seeded: int, until: float | None = None, shrink: bool = True
+) -> Run:
     """Try a property on drawn cases, and shrink the first failure.
 
     Parameters
@@ -42,13 +44,22 @@ def run_property(binding: Binding, entry: Property, *, cases: int, seeded: int, 
         How many, unless a failure comes first.
     seeded
         The seed; equal seeds and numbers of cases give equal cases.
+    shrink
+        Whether the first failure is shrunk.
     until
         A time of ``time.monotonic()`` after which no case but the first is judged; a failure found by then is
         still shrunk.
     """
     tally = Tally()
 
-    @settings(max_examples=cases, deadline=None, database=None, derandomize=False, phases=PHASES, print_blob=False)
+    @settings(
+        max_examples=cases,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        phases=PHASES if shrink else UNSHRUNK,
+        print_blob=False,
+    )
     @seed(seeded)
     @given(data=data())
     def judge(data: DataObject) -> None:

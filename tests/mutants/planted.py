@@ -35,10 +35,12 @@ class Suite:
         return tuple((name, bug) for name, bugs in self.bugs.items() for bug in bugs)
 
 
-def tried(suite: Suite, name: str, bug: str, *, seed: int = 1, cases: int = BUDGET) -> Report:
+def tried(suite: Suite, name: str, bug: str, *, seed: int = 1, cases: int = BUDGET, shrink: bool = True) -> Report:
     """Try the property on the subject with the bug."""
     subject = {suite.kind: suite.bugs[name][bug]}
-    return check(properties=[name], max_examples=cases, seed=seed, stop_at_first=True, **subject, **suite.options)
+    return check(
+        properties=[name], max_examples=cases, seed=seed, stop_at_first=True, shrink=shrink, **subject, **suite.options
+    )
 
 
 def twin_report(suite: Suite, *, seed: int = 1, cases: int = BUDGET) -> Report:
