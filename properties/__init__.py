@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .outcomes import Failure, Outcome, Sight
     from .pipeline_subject import PipelineSubject
     from .property import Property
+    from .race_runs import run_schedule
+    from .race_cases import Call
+    from .race_subject import RaceSubject
     from .registry import PROPERTIES, property_named
     from .report import Report, Result, Status
     from .representations import EQUIVALENT, REPRESENTATIONS
@@ -35,6 +38,7 @@ __all__ = [
     "PROPERTIES",
     "REPRESENTATIONS",
     "BindError",
+    "Call",
     "Contract",
     "Csv",
     "DigestSubject",
@@ -47,6 +51,7 @@ __all__ = [
     "PipelineSubject",
     "Property",
     "PropertyError",
+    "RaceSubject",
     "Report",
     "Result",
     "SettingsSubject",
@@ -61,6 +66,7 @@ __all__ = [
     "formats",
     "parquet_options",
     "property_named",
+    "run_schedule",
 ]
 
 _HOMES = {
@@ -79,6 +85,9 @@ _HOMES = {
     "ledger_subject": ("LedgerSubject",),
     "merge_subject": ("MergeSubject",),
     "pipeline_subject": ("PipelineSubject",),
+    "race_cases": ("Call",),
+    "race_runs": ("run_schedule",),
+    "race_subject": ("RaceSubject",),
     "settings_subject": ("SettingsSubject",),
     "trace_subject": ("TraceSubject", "Workload"),
     "verdicts": ("Verdict",),

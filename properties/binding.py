@@ -20,6 +20,7 @@ from .outcomes import note_attempt, note_outcome
 from .pipeline_subject import PipelineSubject
 from .pipeline_trial import PipelineTrial
 from .property import Kind, Property
+from .race_subject import race_subject
 from .registry import PROPERTIES, property_named
 from .representations import REPRESENTATIONS
 from .settings_subject import SettingsSubject
@@ -161,6 +162,8 @@ def _subjects(label: str, options: BindOptions) -> dict[Kind, Any]:
         subjects["trace"] = trace
     if pipeline is not None:
         subjects["pipeline"] = _pipeline(pipeline, frames)
+    if (race := options.get("race")) is not None:
+        subjects["race"] = race_subject(race)
     return subjects
 
 
@@ -202,7 +205,7 @@ def _chosen(label: str, subjects: Mapping[Kind, Any], names: Iterable[str] | Non
     if not subjects:
         msg = (
             f"binding {label!r} has no subject, so it would run no property: give contract=, digest=, settings=, "
-            "merge=, ledger=, trace= or pipeline="
+            "merge=, ledger=, trace=, pipeline= or race="
         )
         raise BindError(msg)
     if names is None:

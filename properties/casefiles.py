@@ -25,6 +25,7 @@ from .formats import Csv, Feather, Parquet
 from .merge_checks import Shards
 from .order_checks import Turned
 from .programs import Program
+from .race_cases import Call, Race
 from .trace_subject import Workload
 from .zone_checks import Moved
 
@@ -36,7 +37,7 @@ _KNOWN: dict[str, Any] = {
     for known in (
         *(ToxicFrame, Injection, *_EDITS, Turned, Moved),
         *(Place, Trip, Parquet, Feather, Csv),
-        *(Shards, Program, Workload),
+        *(Shards, Program, Workload, Call, Race),
     )
 }
 

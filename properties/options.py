@@ -13,6 +13,7 @@ from .digest_subject import DigestSubject
 from .ledger_subject import LedgerSubject
 from .merge_subject import MergeSubject
 from .pipeline_subject import PipelineSubject
+from .race_subject import RaceSubject
 from .settings_subject import SettingsSubject
 from .trace_subject import TraceSubject
 
@@ -22,7 +23,7 @@ __all__ = ["BindOptions", "CheckOptions"]
 class CheckOptions(TypedDict, total=False):
     """Subjects beside the contract, what they are tried on, and which properties they must have.
 
-    ``digest``, ``settings``, ``merge``, ``ledger``, ``trace``, ``pipeline``
+    ``digest``, ``settings``, ``merge``, ``ledger``, ``trace``, ``pipeline``, ``race``
         The subjects. ``settings`` may be a callable that makes a new subject for each case.
     ``frames``
         Clean frames for the contract and the pipeline; if left out, those of a pandera schema that is the contract, and
@@ -44,6 +45,7 @@ class CheckOptions(TypedDict, total=False):
     ledger: LedgerSubject
     trace: TraceSubject
     pipeline: PipelineSubject
+    race: RaceSubject
     frames: SearchStrategy[pd.DataFrame]
     faults: Iterable[Fault | str]
     policy: Mapping[str, Response | str]

@@ -12,7 +12,7 @@ from .outcomes import Outcome
 
 __all__ = ["Kind", "Property"]
 
-Kind = Literal["contract", "digest", "settings", "merge", "ledger", "trace", "pipeline"]
+Kind = Literal["contract", "digest", "settings", "merge", "ledger", "trace", "pipeline", "race"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,14 @@ from .ledger_properties import LEDGER
 from .merge_properties import MERGE
 from .pipeline_properties import PIPELINE
 from .property import Property
+from .race_properties import RACE
 from .settings_properties import SETTINGS
 from .trace_properties import TRACE
 
 __all__ = ["PROPERTIES", "property_named"]
 
 PROPERTIES = MappingProxyType(
-    {entry.name: entry for entry in (*CONTRACT, *DIGEST, *SETTINGS, *MERGE, *LEDGER, *TRACE, *PIPELINE)}
+    {entry.name: entry for entry in (*CONTRACT, *DIGEST, *SETTINGS, *MERGE, *LEDGER, *TRACE, *PIPELINE, *RACE)}
 )
 """Name -> property, in the order of the documentation."""
 

@@ -22,6 +22,7 @@ _KINDS = {
     "ledger": ("Ledger", "a `LedgerSubject`: how records are written, read and verified"),
     "trace": ("Trace", "a `TraceSubject`: what does some work and returns every span of it"),
     "pipeline": ("Pipeline", "a `PipelineSubject`: one computation, run in ways that must not make a difference"),
+    "race": ("Race", "a `RaceSubject`: any object that threads share, and what they do to it ([a page](races.md))"),
 }
 
 

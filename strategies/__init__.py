@@ -1,7 +1,8 @@
 """What can go wrong with a frame, as Hypothesis strategies.
 
 ``returns_matrices``, ``tidy_returns``, ``ohlcv``, ``histories`` and ``frames_for`` draw clean frames; ``toxic_frames``
-puts faults on them and says where they are; ``corrupt`` does the same to one frame without Hypothesis.
+puts faults on them and says where they are; ``corrupt`` does the same to one frame without Hypothesis. ``schedules``
+draws the order in which threads take their steps.
 """
 
 from __future__ import annotations
@@ -102,6 +103,7 @@ from .poison import poison, with_only
 from .possible import possible_faults
 from .readback import read_back
 from .runnable import runnable, runnable_value
+from .schedules import Preemption, Schedule, schedules
 from .schemas import frames_for
 from .sessions import Calendar, calendar_from
 from .tidy import tidy_returns
@@ -166,12 +168,14 @@ __all__ = [
     "PadZeroWeekend",
     "PartialLastBar",
     "Redenomination",
+    "Preemption",
     "RepeatedHour",
     "RepeatedValues",
     "Response",
     "ReturnBelowMinusOne",
     "Revision",
     "RoundTheClockWeekend",
+    "Schedule",
     "Sentinel",
     "SeriesCopy",
     "ShiftedDays",
@@ -209,6 +213,7 @@ __all__ = [
     "returns_matrices",
     "runnable",
     "runnable_value",
+    "schedules",
     "tidy_returns",
     "toxic_frames",
     "with_only",

@@ -1,0 +1,149 @@
+"""Runs a race under many schedules, and reduces one under which it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from ..strategies import Schedule
+from .grains import Grain, Points, functions_of, kin, points_of
+from .lanes import Answer
+from .managed_locks import adopt, managing
+from .policies import Policy, Scheduled, Serial, Walk
+from .race_cases import Call
+from .race_subject import RaceSubject
+from .serial_orders import answered, orders
+from .stepping import Crew, Run, crew
+
+__all__ = ["Lost", "Raced", "Stage", "run_schedule", "stage"]
+
+_SWARM = (0.25, 0.5, 0.1, 0.25)  # one rate finds some races and misses others
+_SPREAD = 1_000_003  # keeps the schedules of neighbouring seeds apart
+
+Threads = Sequence[Sequence[Call]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raced:
+    """One run, and the object it was about."""
+
+    run: Run
+    thing: Any
+    state: Any = None
+
+
+Judge = Callable[[Raced], "Lost | None"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """What was wrong with a run; ``error``: what the subject raised, if that is what was wrong."""
+
+    wanted: str
+    got: str
+    error: BaseException | None = None
+
+
+@dataclass(slots=True)
+class Stage:
+    """One race with its threads, for as long as it takes to judge it."""
+
+    subject: RaceSubject
+    threads: Threads
+    points: Points
+    coarse: Points
+    hands: Crew
+    _serial: dict[tuple[int, ...], tuple[Any, ...] | None] = field(
+        default_factory=dict[tuple[int, ...], "tuple[Any, ...] | None"]
+    )
+
+    def raced(self, policy: Policy, *, points: Points | None = None, told: bool = False) -> Raced:
+        """Run the race once, on a new object."""
+        thing = self.subject.make()
+        adopt(thing)
+        programs = [[partial(_call, self.subject, call, thing) for call in calls] for calls in self.threads]
+        run = self.hands.run(programs, policy, told=told, points=points)
+        ended = run.stuck is None and self.subject.state is not None
+        return Raced(run=run, thing=thing, state=self.subject.state(thing) if ended and self.subject.state else None)
+
+    def scheduled(self, schedule: Schedule, *, told: bool = False) -> Raced:
+        """Run the race under one schedule."""
+        return self.raced(Scheduled(schedule, len(self.threads)), told=told)
+
+    def search(self, judge: Judge, seed: int) -> Schedule | None:
+        """Return a schedule under which the race is lost, without a preemption that it is lost without too."""
+        for policy in self._policies(seed):
+            raced = self.raced(policy)
+            if judge(raced) is not None:
+                return self._reduced(raced.run.schedule, judge)
+        return None
+
+    def with_a_gil(self, judge: Judge, seed: int) -> bool:
+        """Return whether the race is also lost where threads switch only as an interpreter with a GIL lets them."""
+        return any(judge(self.raced(policy, points=self.coarse)) is not None for policy in self._policies(seed))
+
+    def serial(self, order: tuple[int, ...]) -> tuple[Any, ...] | None:
+        """Return what the operations answer, and leave, one after another; None if they do not come to an end."""
+        if order not in self._serial:
+            raced = self.raced(Serial(order), points={})
+            done = raced.run.stuck is None
+            self._serial[order] = answered(raced.run.answers, raced.state) if done else None
+        return self._serial[order]
+
+    def is_serial(self, answers: Sequence[Sequence[Answer]], state: object) -> bool:
+        """Return whether some serial order gives the same answers and leaves the same."""
+        seen = answered(answers, state)
+        return any(self.serial(order) == seen for order in orders(answers))
+
+    def _policies(self, seed: int) -> Iterator[Policy]:
+        threads = len(self.threads)
+        yield from (Scheduled(Schedule(first=first), threads) for first in range(threads))
+        for number in range(self.subject.schedules):
+            yield Walk(seed * _SPREAD + number, _SWARM[number % len(_SWARM)], threads)
+
+    def _reduced(self, schedule: Schedule, judge: Judge) -> Schedule:
+        """Take preemptions away, one by one from the last, for as long as the race stays lost."""
+        for first in range(len(self.threads)):
+            plain = Schedule(first=first)
+            if judge(self.scheduled(plain)) is not None:
+                return plain
+        place = len(schedule.preemptions)
+        while place > 0:
+            place -= 1
+            fewer = _without(schedule, place)
+            raced = self.scheduled(fewer)
+            if judge(raced) is not None:
+                # What no longer took place goes as well.
+                schedule = raced.run.schedule
+                place = min(len(schedule.preemptions), len(fewer.preemptions))
+        return schedule
+
+
+def _without(schedule: Schedule, place: int) -> Schedule:
+    parts = schedule.preemptions
+    return replace(schedule, preemptions=parts[:place] + parts[place + 1 :])
+
+
+def _call(subject: RaceSubject, call: Call, thing: object) -> Any:
+    return subject.operations[call.name](thing, *call.argument)
+
+
+@contextmanager
+def stage(subject: RaceSubject, threads: Threads, *, grain: Grain | None = None) -> Generator[Stage]:
+    """Keep threads, traced code and managed locks for one race."""
+    things = [*subject.operations.values(), *subject.inside]
+    kinds = [thing for thing in (*subject.inside, *kin(subject.make())) if isinstance(thing, type)]
+    functions = list(functions_of([*things, *kin(subject.make())]))
+    points = points_of(functions, grain or subject.grain)
+    makers = list(functions_of([subject.make]))
+    with managing([*functions, *makers], kinds), crew(len(threads), points) as hands:
+        yield Stage(subject=subject, threads=threads, points=points, coarse=points_of(functions, "gil"), hands=hands)
+
+
+def run_schedule(subject: RaceSubject, threads: Threads, schedule: Schedule) -> Run:
+    """Run the operations of each thread under one schedule, for a test of one's own; ``str(run.schedule)`` replays it."""
+    with stage(subject, threads) as race:
+        return race.scheduled(schedule).run

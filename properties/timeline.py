@@ -1,0 +1,58 @@
+"""A run as a time line: a column a thread, time downwards, every switch marked."""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from .lanes import Answer, Event
+from .race_cases import Call
+from .stepping import Run
+
+__all__ = ["timeline", "told_answer"]
+
+_WIDTH = 112  # of all columns together
+_LONGEST = 60  # lines; the middle of a longer run is left out
+
+
+def timeline(run: Run, threads: Sequence[Sequence[Call]]) -> tuple[str, ...]:
+    """Return a run that kept its events as lines of text."""
+    width = _WIDTH // len(threads)
+    head = " | ".join(f"thread {number}".ljust(width) for number in range(len(threads))).rstrip()
+    rows = [head]
+    for event in run.events:
+        rows += [_row(text, event.lane, width, len(threads)) for text in _texts(event, run, threads)]
+    if len(rows) > _LONGEST:
+        half = _LONGEST // 2
+        rows = [*rows[:half], f"... {len(rows) - 2 * half} lines", *rows[-half:]]
+    return tuple(rows)
+
+
+def told_answer(call: Call, answer: Answer) -> str:
+    """Return an operation and what it answered."""
+    if answer.error is not None:
+        text = " ".join(str(answer.error).split())
+        return f"{call} raised {type(answer.error).__name__}" + (f": {text}" if text else "")
+    return f"{call} = {answer.value!r}" if answer.ended >= 0 else f"{call} never ended"
+
+
+def _row(text: str, lane: int, width: int, lanes: int) -> str:
+    shown = text if len(text) <= width else f"{text[: width - 1]}…"
+    return " | ".join((shown if at == lane else "").ljust(width) for at in range(lanes)).rstrip()
+
+
+def _texts(event: Event, run: Run, threads: Sequence[Sequence[Call]]) -> Iterator[str]:
+    match event.kind:
+        case "begin":
+            yield f"{threads[event.lane][event.place]} begins"
+        case "end":
+            call, answer = threads[event.lane][event.place], run.answers[event.lane][event.place]
+            yield told_answer(call, answer)
+        case "line":
+            source = linecache.getline(event.file, event.line).strip()
+            yield f"  {Path(event.file).name}:{event.line}  {source}".rstrip()
+        case "switch":
+            yield f"  >>> stopped here, thread {event.place} runs"
+        case _:
+            yield "  ... waits for a lock"

@@ -1,0 +1,94 @@
+"""Tells a lane of every step it takes inside the chosen code: by ``sys.settrace``, from 3.12 by ``sys.monitoring``.
+
+From 3.12 on, ``settrace`` sees fewer instructions the first time than later, and no run would be like another.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+from typing import Any
+
+from .grains import Points
+from .lanes import Event, Lane, here
+
+__all__ = ["traced", "watched"]
+
+_MONITORING: Any = getattr(sys, "monitoring", None)
+_TOOL = 4  # the first that the interpreter reserves for nobody; Hypothesis has 3
+
+
+@contextmanager
+def watched(points: Points) -> Generator[None]:
+    """Inside the block, lanes are told of their steps in this code."""
+    if _MONITORING is None or not points:
+        yield
+        return
+    events = _MONITORING.events
+    _MONITORING.use_tool_id(_TOOL, "toxiframe")
+    try:
+        _MONITORING.register_callback(_TOOL, events.INSTRUCTION, _instruction(points))
+        _MONITORING.register_callback(_TOOL, events.LINE, _line)
+        for code in points:
+            _MONITORING.set_local_events(_TOOL, code, events.INSTRUCTION | events.LINE)
+        yield
+    finally:
+        for code in points:
+            _MONITORING.set_local_events(_TOOL, code, 0)
+        _MONITORING.register_callback(_TOOL, events.INSTRUCTION, None)
+        _MONITORING.register_callback(_TOOL, events.LINE, None)
+        _MONITORING.free_tool_id(_TOOL)
+
+
+def _instruction(points: Points) -> Callable[[CodeType, int], None]:
+    def instruction(code: CodeType, offset: int) -> None:
+        lane = here.lane
+        if lane is not None and offset in points[code]:
+            lane.step()
+
+    return instruction
+
+
+def _line(code: CodeType, line: int) -> None:
+    lane = here.lane
+    if lane is not None:
+        lane.traffic.note(Event(lane.number, "line", 0, code.co_filename, line))
+
+
+@contextmanager
+def traced(lane: Lane, points: Points, *, lines: bool) -> Generator[None]:
+    """Inside the block, the thread that asks is a lane."""
+    here.lane = lane
+    by_trace = _MONITORING is None and bool(points)
+    if by_trace:
+        sys.settrace(_tracer(lane, points, lines=lines))
+    try:
+        yield
+    finally:
+        if by_trace:
+            sys.settrace(None)
+        here.lane = None
+
+
+def _tracer(lane: Lane, points: Points, *, lines: bool) -> Callable[[FrameType, str, Any], Any]:
+    def inside(frame: FrameType, event: str, value: Any) -> Any:
+        del value
+        if event == "opcode":
+            if frame.f_lasti in points[frame.f_code]:
+                lane.steps += 1
+                if lane.steps >= lane.stop:
+                    lane.traffic.due(lane)
+        elif event == "line":
+            lane.traffic.note(Event(lane.number, "line", 0, frame.f_code.co_filename, frame.f_lineno))
+        return inside
+
+    def enter(frame: FrameType, event: str, value: Any) -> Any:
+        del event, value
+        if frame.f_code not in points:
+            return None
+        frame.f_trace_opcodes, frame.f_trace_lines = True, lines
+        return inside
+
+    return enter
