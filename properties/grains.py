@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Literal
 
@@ -69,9 +69,14 @@ def functions_of(things: Iterable[Any]) -> Iterator[FunctionType]:
 
 def points_of(functions: Iterable[FunctionType], grain: Grain) -> Points:
     """Return where threads may be stopped in these functions."""
+    return _points(tuple(dict.fromkeys(function.__code__ for function in functions)), grain)
+
+
+@lru_cache(maxsize=64)  # every case of a property asks about the same code
+def _points(outer: tuple[CodeType, ...], grain: Grain) -> Points:
     if grain == "operations":
         return {}
-    codes = list(dict.fromkeys(code for function in functions for code in _nested(function.__code__)))
+    codes = list(dict.fromkeys(code for one in outer for code in _nested(one)))
     if grain == "instruction":
         return {code: frozenset(one.offset for one in dis.get_instructions(code)) for code in codes}
     if grain == "gil":

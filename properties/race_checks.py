@@ -34,6 +34,10 @@ def no_deadlock(subject: RaceSubject, case: Race) -> Outcome:
 
 
 def _judged(subject: RaceSubject, case: Race, judge: _Judge) -> Outcome:
+    try:
+        subject.make()
+    except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
+        return raised(error, "make() makes an object", ())
     with stage(subject, case.threads) as race:
         verdict = partial(judge, race)
         schedule = race.search(verdict, case.seed)
@@ -44,11 +48,12 @@ def _judged(subject: RaceSubject, case: Race, judge: _Judge) -> Outcome:
         if lost is None:
             again = "the same threads under the same schedule do the same"
             return failed(again, "another run: the object depends on time, chance or what earlier runs left", ())
-        reach = "today, with a GIL" if race.with_a_gil(verdict, case.seed) else "only found without a GIL"
+        gil = race.with_a_gil(verdict, case.seed)
     told = [
         *timeline(raced.run, case.threads),
         *_stacks(raced),
-        f"schedule {schedule} ({reach})",
+        f"schedule  {schedule}",
+        f"reachable {'on a build with a GIL too' if gil else 'on a free-threaded build; with a GIL it was not'}",
     ]
     if lost.error is not None:
         return raised(lost.error, lost.wanted, told)

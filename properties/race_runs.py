@@ -6,10 +6,11 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import FunctionType
 from typing import Any
 
 from ..strategies import Schedule
-from .grains import Grain, Points, functions_of, kin, points_of
+from .grains import Points, functions_of, kin, points_of
 from .lanes import Answer
 from .managed_locks import adopt, managing
 from .policies import Policy, Scheduled, Serial, Walk
@@ -54,7 +55,7 @@ class Stage:
     subject: RaceSubject
     threads: Threads
     points: Points
-    coarse: Points
+    functions: tuple[FunctionType, ...]
     hands: Crew
     _serial: dict[tuple[int, ...], tuple[Any, ...] | None] = field(
         default_factory=dict[tuple[int, ...], "tuple[Any, ...] | None"]
@@ -66,8 +67,15 @@ class Stage:
         adopt(thing)
         programs = [[partial(_call, self.subject, call, thing) for call in calls] for calls in self.threads]
         run = self.hands.run(programs, policy, told=told, points=points)
-        ended = run.stuck is None and self.subject.state is not None
-        return Raced(run=run, thing=thing, state=self.subject.state(thing) if ended and self.subject.state else None)
+        return Raced(run=run, thing=thing, state=self._state(thing) if run.stuck is None else None)
+
+    def _state(self, thing: object) -> Any:
+        if self.subject.state is None:
+            return None
+        try:
+            return self.subject.state(thing)
+        except Exception as error:  # noqa: BLE001 - a broken object may not even bear being looked at
+            return f"raised {type(error).__name__}: {error}"
 
     def scheduled(self, schedule: Schedule, *, told: bool = False) -> Raced:
         """Run the race under one schedule."""
@@ -83,7 +91,8 @@ class Stage:
 
     def with_a_gil(self, judge: Judge, seed: int) -> bool:
         """Return whether the race is also lost where threads switch only as an interpreter with a GIL lets them."""
-        return any(judge(self.raced(policy, points=self.coarse)) is not None for policy in self._policies(seed))
+        coarse = points_of(self.functions, "gil")
+        return any(judge(self.raced(policy, points=coarse)) is not None for policy in self._policies(seed))
 
     def serial(self, order: tuple[int, ...]) -> tuple[Any, ...] | None:
         """Return what the operations answer, and leave, one after another; None if they do not come to an end."""
@@ -132,15 +141,17 @@ def _call(subject: RaceSubject, call: Call, thing: object) -> Any:
 
 
 @contextmanager
-def stage(subject: RaceSubject, threads: Threads, *, grain: Grain | None = None) -> Generator[Stage]:
+def stage(subject: RaceSubject, threads: Threads) -> Generator[Stage]:
     """Keep threads, traced code and managed locks for one race."""
-    things = [*subject.operations.values(), *subject.inside]
-    kinds = [thing for thing in (*subject.inside, *kin(subject.make())) if isinstance(thing, type)]
-    functions = list(functions_of([*things, *kin(subject.make())]))
-    points = points_of(functions, grain or subject.grain)
-    makers = list(functions_of([subject.make]))
-    with managing([*functions, *makers], kinds), crew(len(threads), points) as hands:
-        yield Stage(subject=subject, threads=threads, points=points, coarse=points_of(functions, "gil"), hands=hands)
+    own = [*subject.inside, *kin(subject.make())]
+    functions = tuple(functions_of([*subject.operations.values(), *own]))
+    makers = functions_of([subject.make])
+    points = points_of(functions, subject.grain)
+    with (
+        managing([*functions, *makers], [thing for thing in own if isinstance(thing, type)]),
+        crew(len(threads), points) as hands,
+    ):
+        yield Stage(subject=subject, threads=threads, points=points, functions=functions, hands=hands)
 
 
 def run_schedule(subject: RaceSubject, threads: Threads, schedule: Schedule) -> Run:

@@ -8,8 +8,9 @@ from tests.mutants.gates import GATES
 from tests.mutants.ledgers import LEDGERS
 from tests.mutants.merges import MERGES
 from tests.mutants.pipelines import PIPELINES
+from tests.mutants.races import RACES
 from tests.mutants.traces import TRACES
 
 __all__ = ["SUITES"]
 
-SUITES = (GATES, DIGESTS, CONFIGS, MERGES, LEDGERS, TRACES, PIPELINES)
+SUITES = (GATES, DIGESTS, CONFIGS, MERGES, LEDGERS, TRACES, PIPELINES, RACES)
