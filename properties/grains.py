@@ -117,8 +117,4 @@ def _yielding(code: CodeType) -> Iterator[int]:
 
 
 def _is_loop(code: CodeType, offset: int) -> bool:
-    return any(
-        one.opname.startswith("JUMP_BACKWARD") and one.argval == offset for one in dis.get_instructions(code)
-    )
-
-
+    return any(one.opname.startswith("JUMP_BACKWARD") and one.argval == offset for one in dis.get_instructions(code))

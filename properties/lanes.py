@@ -79,7 +79,8 @@ class Lane:
     waits: object = None
     given_up: bool = False
     patient: bool = True
-    stack: tuple[str, ...] = ()
+    frame: FrameType | None = None
+    """Where it waits; read when somebody has to be told, since most waits end well."""
     done: bool = False
     answers: list[Answer] = field(default_factory=list[Answer])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -11,9 +12,16 @@ from .outcomes import Outcome
 from .race_cases import Race
 from .race_runs import Lost, Raced, Stage, stage
 from .race_subject import RaceSubject
+from .stepping import MOST
 from .timeline import timeline, told_answer
 
 __all__ = ["invariant_kept", "linearizable", "no_deadlock"]
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+_REACH = {
+    True: "on today's builds with a GIL",
+    False: "on free-threaded builds; on one with a GIL it was not found",
+}
 
 _Judge = Callable[[Stage, Raced], Lost | None]
 
@@ -48,23 +56,38 @@ def _judged(subject: RaceSubject, case: Race, judge: _Judge) -> Outcome:
         if lost is None:
             again = "the same threads under the same schedule do the same"
             return failed(again, "another run: the object depends on time, chance or what earlier runs left", ())
-        gil = race.with_a_gil(verdict, case.seed)
+        endless = raced.run.stuck is not None and max(raced.run.steps) >= MOST
+        gil = None if endless else race.with_a_gil(verdict, case.seed)
     told = [
         *timeline(raced.run, case.threads),
         *_stacks(raced),
         f"schedule  {schedule}",
-        f"reachable {'on a build with a GIL too' if gil else 'on a free-threaded build; with a GIL it was not'}",
+        *([] if gil is None else [f"reachable {_REACH[gil]}"]),
     ]
     if lost.error is not None:
-        return raised(lost.error, lost.wanted, told)
-    return failed(lost.wanted, lost.got, told)
+        return raised(lost.error, lost.wanted, _numbered(told))
+    *told, got = _numbered([*told, lost.got])
+    return failed(lost.wanted, got, told)
+
+
+def _numbered(told: Sequence[str]) -> list[str]:
+    """Return texts with a number in the place of each address: the same run must read the same."""
+    known: dict[str, str] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return known.setdefault(found[0], f" number {len(known)}")
+
+    return [_ADDRESS.sub(number, line) for line in told]
 
 
 def _stacks(raced: Raced) -> list[str]:
     return [
         line
         for number, stack in raced.run.stacks
-        for line in (f"thread {number} stands at", *(f"  {place}" for place in stack or ("code that is not the user's",)))
+        for line in (
+            f"thread {number} stands at",
+            *(f"  {place}" for place in stack or ("code that is not the user's",)),
+        )
     ]
 
 

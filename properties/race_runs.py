@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from functools import partial
 from types import FunctionType
 from typing import Any
 
-from ..strategies import Schedule
+from ..strategies import Preemption, Schedule
 from .grains import Points, functions_of, kin, points_of
 from .lanes import Answer
 from .managed_locks import adopt, managing
@@ -22,6 +23,7 @@ from .stepping import Crew, Run, crew
 __all__ = ["Lost", "Raced", "Stage", "run_schedule", "stage"]
 
 _SWARM = (0.25, 0.5, 0.1, 0.25)  # one rate finds some races and misses others
+_NEAR = 32  # steps of a thread within which one preemption is looked for by trying them all
 _SPREAD = 1_000_003  # keeps the schedules of neighbouring seeds apart
 
 Threads = Sequence[Sequence[Call]]
@@ -92,7 +94,10 @@ class Stage:
     def with_a_gil(self, judge: Judge, seed: int) -> bool:
         """Return whether the race is also lost where threads switch only as an interpreter with a GIL lets them."""
         coarse = points_of(self.functions, "gil")
-        return any(judge(self.raced(policy, points=coarse)) is not None for policy in self._policies(seed))
+        steps = self.raced(Scheduled(Schedule(), len(self.threads)), points=coarse).run.steps
+        single = (Scheduled(one, len(self.threads)) for one in _once(steps))
+        policies = itertools.chain(self._policies(seed), single)
+        return any(judge(self.raced(policy, points=coarse)) is not None for policy in policies)
 
     def serial(self, order: tuple[int, ...]) -> tuple[Any, ...] | None:
         """Return what the operations answer, and leave, one after another; None if they do not come to an end."""
@@ -115,10 +120,19 @@ class Stage:
 
     def _reduced(self, schedule: Schedule, judge: Judge) -> Schedule:
         """Take preemptions away, one by one from the last, for as long as the race stays lost."""
+        steps: tuple[int, ...] = ()
         for first in range(len(self.threads)):
-            plain = Schedule(first=first)
-            if judge(self.scheduled(plain)) is not None:
-                return plain
+            plain = self.scheduled(Schedule(first=first))
+            steps = tuple(map(max, steps or plain.run.steps, plain.run.steps))
+            if judge(plain) is not None:
+                return plain.run.schedule
+        schedule = self._fewer(schedule, judge)
+        if len(schedule.preemptions) == 1:
+            return schedule
+        single = (one for one in _once(steps) if judge(self.scheduled(one)) is not None)
+        return next(single, schedule)
+
+    def _fewer(self, schedule: Schedule, judge: Judge) -> Schedule:
         place = len(schedule.preemptions)
         while place > 0:
             place -= 1
@@ -129,6 +143,15 @@ class Stage:
                 schedule = raced.run.schedule
                 place = min(len(schedule.preemptions), len(fewer.preemptions))
         return schedule
+
+
+def _once(steps: Sequence[int]) -> Iterator[Schedule]:
+    """Yield the schedules of one preemption, the earliest first."""
+    for thread, most in enumerate(steps):
+        for step in range(1, min(most, _NEAR) + 1):
+            for to in range(len(steps)):
+                if to != thread:
+                    yield Schedule(first=thread, preemptions=(Preemption(thread=thread, step=step, to=to),))
 
 
 def _without(schedule: Schedule, place: int) -> Schedule:

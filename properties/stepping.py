@@ -16,14 +16,16 @@ from .lanes import NEVER, Answer, Event, Lane, Unwound, whereabouts
 from .policies import Policy
 from .tracing import traced, watched
 
-__all__ = ["Crew", "Run", "crew"]
+__all__ = ["MOST", "Crew", "Run", "crew"]
 
-FAIR = 2_000
+FAIR = 1_000
 """Steps in a row after which the others get a turn: a loop that waits for another thread must not wait for ever."""
-MOST = 20_000
+MOST = 10_000
 """Steps of one thread, after which the run ends."""
 QUIET = 1.0
 """Seconds without a step after which a thread stands still on something that the engine does not know."""
+
+_KEPT = "a thread waits for a lock that nobody gives back"
 
 Programs = Sequence[Sequence[Callable[[], Any]]]
 
@@ -33,12 +35,13 @@ class Run:
     """How the threads fared.
 
     ``answers``: of each thread's operations, in order; those after one that never ended are missing. ``schedule``: the
-    switches there were, which lead to the same run again. ``stuck``: why not all came to their end, None if they did.
+    switches there were, which lead to the same run again. ``steps``: how many each thread took. ``stuck``: why not all came to their end, None if they did.
     ``stacks``: where each thread that did not then stood. ``events``: what happened, if it was asked for.
     """
 
     answers: tuple[tuple[Answer, ...], ...]
     schedule: Schedule
+    steps: tuple[int, ...] = ()
     stuck: str | None = None
     stacks: tuple[tuple[int, tuple[str, ...]], ...] = ()
     events: tuple[Event, ...] = ()
@@ -145,6 +148,7 @@ class _Traffic:
         return Run(
             answers=tuple(tuple(lane.answers) for lane in self.lanes),
             schedule=Schedule(first=self.policy.first, preemptions=tuple(self.switches)),
+            steps=tuple(lane.steps for lane in self.lanes),
             stuck=self.stuck,
             stacks=self.stacks,
             events=tuple(self.events),
@@ -157,6 +161,7 @@ class _Traffic:
             return
         if lane.steps >= MOST:
             self._give_up(f"a thread is not done after {MOST:,} steps")
+            self.stacks = ((lane.number, whereabouts(sys._getframe(1))),)  # noqa: SLF001 - as in `blocked`
             raise Unwound
         others = self._runnable(lane)
         to = self.policy.target(lane.number, lane.steps, others) if lane.steps == lane.wish else None
@@ -175,16 +180,18 @@ class _Traffic:
         if self.unwinding:
             raise Unwound
         lane.patient, lane.given_up = patient, False
-        lane.stack = whereabouts(sys._getframe(2))  # noqa: SLF001 - where the user's code asked for the lock
+        lane.frame = sys._getframe(2)  # noqa: SLF001 - where the user's code asked for the lock
         self.note(Event(lane.number, "wait"))
         others = self._runnable(lane) or self._hurried(lane)
         if not others and not patient:
             lane.waits = None
             return False
         if not others:
-            self._give_up("threads wait for each other", lane)
+            alone = all(one is lane or one.done for one in self.lanes)
+            self._give_up(_KEPT if alone else "threads wait for each other", lane)
             raise Unwound
         self._hand(lane, self.lanes[self.policy.heir(lane.number, others)])
+        lane.frame = None
         return not lane.given_up
 
     def freed(self, what: object, /) -> None:
@@ -260,7 +267,7 @@ class _Traffic:
     def _give_up(self, why: str, lane: Lane | None = None) -> None:
         self.stuck, self.unwinding = why, True
         waiting = [one for one in self.lanes if not one.done and (one is lane or one.waits is not None)]
-        self.stacks = tuple((one.number, one.stack) for one in waiting)
+        self.stacks = tuple((one.number, whereabouts(one.frame)) for one in waiting)
 
     def _end(self, lane: Lane) -> None:
         lane.done = True
@@ -275,7 +282,8 @@ class _Traffic:
     def _inherit(self, lane: Lane) -> None:
         others = self._runnable(lane) or self._hurried(None)
         if not others and not self.unwinding:
-            self._give_up("a thread waits for a lock whose holder has ended")
+            alone = sum(not one.done for one in self.lanes) == 1
+            self._give_up(_KEPT if alone else "threads wait for each other")
         if self.unwinding:
             others = [one.number for one in self.lanes if not one.done]
         self._open(self.lanes[self.policy.heir(lane.number, others)])

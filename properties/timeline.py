@@ -13,7 +13,7 @@ from .stepping import Run
 __all__ = ["timeline", "told_answer"]
 
 _WIDTH = 112  # of all columns together
-_LONGEST = 60  # lines; the middle of a longer run is left out
+_LONGEST = 40  # lines; the middle of a longer run is left out
 
 
 def timeline(run: Run, threads: Sequence[Sequence[Call]]) -> tuple[str, ...]:
