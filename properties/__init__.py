@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .outcomes import Failure, Outcome, Sight
     from .pipeline_subject import PipelineSubject
     from .property import Property
-    from .race_runs import run_schedule
     from .race_cases import Call
+    from .race_runs import run_schedule
     from .race_subject import RaceSubject
     from .registry import PROPERTIES, property_named
     from .report import Report, Result, Status

@@ -17,7 +17,7 @@ NEVER = sys.maxsize
 """A step that no thread comes to."""
 
 
-class Unwound(BaseException):  # noqa: N818 - raised to end a thread, and never seen outside of the engine
+class Unwound(BaseException):
     """Ends a thread that can go on no further."""
 
 

@@ -110,7 +110,7 @@ def managing(functions: Iterable[FunctionType], classes: Iterable[type]) -> Gene
 
 def _asked(spaces: dict[int, Any], managed: Any, real: Any) -> Any:
     def make() -> Any:
-        return managed() if id(sys._getframe(1).f_globals) in spaces else real()  # noqa: SLF001 - who asks is the point
+        return managed() if id(sys._getframe(1).f_globals) in spaces else real()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - who asks is the point
 
     return make
 

@@ -178,6 +178,6 @@ def stage(subject: RaceSubject, threads: Threads) -> Generator[Stage]:
 
 
 def run_schedule(subject: RaceSubject, threads: Threads, schedule: Schedule) -> Run:
-    """Run the operations of each thread under one schedule, for a test of one's own; ``str(run.schedule)`` replays it."""
+    """Run the operations of each thread under one schedule, in a test of one's own."""
     with stage(subject, threads) as race:
         return race.scheduled(schedule).run

@@ -35,8 +35,9 @@ class Run:
     """How the threads fared.
 
     ``answers``: of each thread's operations, in order; those after one that never ended are missing. ``schedule``: the
-    switches there were, which lead to the same run again. ``steps``: how many each thread took. ``stuck``: why not all came to their end, None if they did.
-    ``stacks``: where each thread that did not then stood. ``events``: what happened, if it was asked for.
+    switches there were, which lead to the same run again. ``steps``: how many each thread took. ``stuck``: why not all
+    came to their end, None if they did. ``stacks``: where each thread that did not then stood. ``events``: what
+    happened, if it was asked for.
     """
 
     answers: tuple[tuple[Answer, ...], ...]
@@ -161,7 +162,7 @@ class _Traffic:
             return
         if lane.steps >= MOST:
             self._give_up(f"a thread is not done after {MOST:,} steps")
-            self.stacks = ((lane.number, whereabouts(sys._getframe(1))),)  # noqa: SLF001 - as in `blocked`
+            self.stacks = ((lane.number, whereabouts(sys._getframe(1))),)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - as in `blocked`
             raise Unwound
         others = self._runnable(lane)
         to = self.policy.target(lane.number, lane.steps, others) if lane.steps == lane.wish else None
@@ -180,7 +181,7 @@ class _Traffic:
         if self.unwinding:
             raise Unwound
         lane.patient, lane.given_up = patient, False
-        lane.frame = sys._getframe(2)  # noqa: SLF001 - where the user's code asked for the lock
+        lane.frame = sys._getframe(2)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - where the user's code asked for the lock
         self.note(Event(lane.number, "wait"))
         others = self._runnable(lane) or self._hurried(lane)
         if not others and not patient:
@@ -290,7 +291,7 @@ class _Traffic:
 
     def _let_loose(self) -> None:
         """Say where each lane stands, and let all go on at once: one may hold what another waits for."""
-        frames = sys._current_frames()  # noqa: SLF001 - there is no other way to see where a thread stands
+        frames = sys._current_frames()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no other way to see where a thread stands
         self.stuck = "a thread stands still on something that the engine does not know, such as a lock made elsewhere"
         workers = {thread.name: thread.ident for thread in threading.enumerate()}
         self.stacks = tuple(

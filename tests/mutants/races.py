@@ -50,7 +50,8 @@ class _LockEach(Counter):
     """Makes a lock whenever it needs one."""
 
     def bump(self):
-        with threading.Lock():
+        lock = threading.Lock()
+        with lock:
             self.n += 1
 
 
