@@ -24,6 +24,7 @@ __all__ = ["Lost", "Raced", "Stage", "run_schedule", "stage"]
 
 _SWARM = (0.25, 0.5, 0.1, 0.25)  # one rate finds some races and misses others
 _NEAR = 32  # steps of a thread within which one preemption is looked for by trying them all
+_SMALL, _THOROUGH = 3, 4  # calls; shrinking ends with few, and must find there what it found with many
 _SPREAD = 1_000_003  # keeps the schedules of neighbouring seeds apart
 
 Threads = Sequence[Sequence[Call]]
@@ -115,7 +116,8 @@ class Stage:
     def _policies(self, seed: int) -> Iterator[Policy]:
         threads = len(self.threads)
         yield from (Scheduled(Schedule(first=first), threads) for first in range(threads))
-        for number in range(self.subject.schedules):
+        small = sum(map(len, self.threads)) <= _SMALL
+        for number in range(self.subject.schedules * (_THOROUGH if small else 1)):
             yield Walk(seed * _SPREAD + number, _SWARM[number % len(_SWARM)], threads)
 
     def _reduced(self, schedule: Schedule, judge: Judge) -> Schedule:
@@ -133,15 +135,17 @@ class Stage:
         return next(single, schedule)
 
     def _fewer(self, schedule: Schedule, judge: Judge) -> Schedule:
-        place = len(schedule.preemptions)
-        while place > 0:
-            place -= 1
-            fewer = _without(schedule, place)
-            raced = self.scheduled(fewer)
-            if judge(raced) is not None:
-                # What no longer took place goes as well.
-                schedule = raced.run.schedule
-                place = min(len(schedule.preemptions), len(fewer.preemptions))
+        """Take one away, or two: a thread that stops and comes back at once is two, and neither goes alone."""
+        for together in (1, 2, 1):
+            found = bool(schedule.preemptions)
+            while found:
+                found = False
+                kept = max(len(schedule.preemptions) - together, 0)
+                for left in itertools.combinations(schedule.preemptions, kept):
+                    raced = self.scheduled(replace(schedule, preemptions=left))
+                    if judge(raced) is not None:
+                        schedule, found = raced.run.schedule, True
+                        break
         return schedule
 
 
@@ -152,11 +156,6 @@ def _once(steps: Sequence[int]) -> Iterator[Schedule]:
             for to in range(len(steps)):
                 if to != thread:
                     yield Schedule(first=thread, preemptions=(Preemption(thread=thread, step=step, to=to),))
-
-
-def _without(schedule: Schedule, place: int) -> Schedule:
-    parts = schedule.preemptions
-    return replace(schedule, preemptions=parts[:place] + parts[place + 1 :])
 
 
 def _call(subject: RaceSubject, call: Call, thing: object) -> Any:
