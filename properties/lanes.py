@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any, Protocol
 
 from .crashes import is_users
+from .grains import Points
 
 __all__ = ["NEVER", "Answer", "Event", "Lane", "Unwound", "here", "whereabouts"]
 
@@ -69,6 +70,7 @@ class Lane:
     number: int
     calls: Sequence[Callable[[], Any]]
     traffic: Traffic
+    points: Points
     gate: Any = field(default_factory=threading.Lock)
     steps: int = 0
     since: int = 0

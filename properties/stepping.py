@@ -114,8 +114,10 @@ class _Traffic:
     """One run. Whoever moves decides about the next, so nothing here is changed by two threads at once."""
 
     def __init__(self, programs: Programs, policy: Policy, gates: Sequence[Any], points: Points, *, told: bool) -> None:
-        self.policy, self.points, self.told = policy, points, told
-        self.lanes = [Lane(at, calls, self, gate) for at, (calls, gate) in enumerate(zip(programs, gates, strict=True))]
+        self.policy, self.told = policy, told
+        self.lanes = [
+            Lane(at, calls, self, points, gate) for at, (calls, gate) in enumerate(zip(programs, gates, strict=True))
+        ]
         self.moving = self.lanes[0]
         self.clock = self.moves = 0
         self.switches: list[Preemption] = []
@@ -209,7 +211,7 @@ class _Traffic:
     def _live(self, lane: Lane) -> None:
         try:
             self._plan(lane)
-            with traced(lane, self.points, lines=self.told):
+            with traced(lane, lines=self.told):
                 self._calls(lane)
         except Unwound:
             pass  # why is in `stuck`

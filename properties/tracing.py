@@ -29,7 +29,7 @@ def watched(points: Points) -> Generator[None]:
     events = _MONITORING.events
     _MONITORING.use_tool_id(_TOOL, "toxiframe")
     try:
-        _MONITORING.register_callback(_TOOL, events.INSTRUCTION, _instruction(points))
+        _MONITORING.register_callback(_TOOL, events.INSTRUCTION, _instruction)
         _MONITORING.register_callback(_TOOL, events.LINE, _line)
         for code in points:
             _MONITORING.set_local_events(_TOOL, code, events.INSTRUCTION | events.LINE)
@@ -42,13 +42,11 @@ def watched(points: Points) -> Generator[None]:
         _MONITORING.free_tool_id(_TOOL)
 
 
-def _instruction(points: Points) -> Callable[[CodeType, int], None]:
-    def instruction(code: CodeType, offset: int) -> None:
-        lane = here.lane
-        if lane is not None and offset in points[code]:
-            lane.step()
-
-    return instruction
+def _instruction(code: CodeType, offset: int) -> None:
+    lane = here.lane
+    # The code is watched for many runs, some of which stop elsewhere than others, or between operations alone.
+    if lane is not None and offset in lane.points.get(code, ()):
+        lane.step()
 
 
 def _line(code: CodeType, line: int) -> None:
@@ -58,12 +56,12 @@ def _line(code: CodeType, line: int) -> None:
 
 
 @contextmanager
-def traced(lane: Lane, points: Points, *, lines: bool) -> Generator[None]:
+def traced(lane: Lane, *, lines: bool) -> Generator[None]:
     """Inside the block, the thread that asks is a lane."""
     here.lane = lane
-    by_trace = _MONITORING is None and bool(points)
+    by_trace = _MONITORING is None and bool(lane.points)
     if by_trace:
-        sys.settrace(_tracer(lane, points, lines=lines))
+        sys.settrace(_tracer(lane, lane.points, lines=lines))
     try:
         yield
     finally:
