@@ -60,8 +60,8 @@ examples-import: $(READY) ## add the saved failures of an archive, or of an arti
 	@$(BIN)/toxiframe examples-import -- "$$FILE"
 
 .PHONY: test
-test: $(READY) ## run the whole suite: TEST=
-	@$(BIN)/python -m pytest -n 2 "$${TEST:-tests}"
+test: $(READY) ## run the whole suite, bound properties on few cases: TEST=
+	@$(BIN)/python -m pytest -n 2 --toxiframe-profile=fast "$${TEST:-tests}"
 
 .PHONY: compat
 compat: $(OLD_READY) ## what touches dtypes, units and labels, on pandas 2.2, the oldest that is supported
