@@ -60,12 +60,12 @@ examples-import: $(READY) ## add the saved failures of an archive, or of an arti
 	@$(BIN)/toxiframe examples-import -- "$$FILE"
 
 .PHONY: test
-test: $(READY) ## run the whole suite: TEST=
-	@$(BIN)/python -m pytest -n 2 "$${TEST:-tests}"
+test: $(READY) ## run the whole suite, bound properties on few cases: SEED=, TEST=
+	@$(BIN)/python -m pytest -n 2 --toxiframe-profile=fast $${SEED:+--hypothesis-seed="$$SEED"} "$${TEST:-tests}"
 
 .PHONY: compat
-compat: $(OLD_READY) ## what touches dtypes, units and labels, on pandas 2.2, the oldest that is supported
-	@$(OLD)/bin/python -m pytest -n 2 -p no:cacheprovider $(ON_OLD)
+compat: $(OLD_READY) ## what touches dtypes, units and labels, on pandas 2.2, the oldest that is supported: SEED=
+	@$(OLD)/bin/python -m pytest -n 2 -p no:cacheprovider $${SEED:+--hypothesis-seed="$$SEED"} $(ON_OLD)
 
 .PHONY: bench-generation
 bench-generation: $(PEERS_READY) ## how fast frames are drawn, beside hypothesis, pandera and polars

@@ -5,11 +5,13 @@ A text is code as ``runnable`` writes it and ``read_back`` reads it; a list is a
     {"frame": code}                                         a frame
     {"array": dtype, "shape": [2, 3], "cells": code}        a NumPy array
     {"fault": name, "parameters": {name: code}}             a fault
+    {"error": "LookupError"}                                a built-in exception
     {"is": "Place", "row": ..., ...}                        a case, or a part of one, by the name of its class
 """
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import partial
@@ -73,13 +75,15 @@ def written_case(case: object) -> Any:  # noqa: PLR0911 - one for each type
                     field.name: runnable_value(getattr(own, field.name)) for field in fields(own) if field.init
                 },
             }
+        case type() if _error_named(case.__name__) is case:
+            return {"error": case.__name__}
         case Mapping():
             return runnable_value(dict(cast("Mapping[object, object]", case)))
         case _:
             return runnable_value(case)
 
 
-def case_from(told: Any, faults: Mapping[str, Fault]) -> Any:
+def case_from(told: Any, faults: Mapping[str, Fault]) -> Any:  # noqa: PLR0911 - one for each type
     """Return the case that ``written_case`` wrote.
 
     Parameters
@@ -107,6 +111,8 @@ def case_from(told: Any, faults: Mapping[str, Fault]) -> Any:
             known = faults[name] if name in faults else fault_named(name)
             read = {str(key): read_back(code) for key, code in cast("dict[str, str]", parameters).items()}
             return _made(name, partial(replace, cast("Any", known)), read)
+        case {"error": str() as name} if _error_named(name) is not None:
+            return _error_named(name)
         case {"is": str() as name, **rest} if name in _KNOWN:
             parts = {str(key): case_from(part, faults) for key, part in cast("dict[str, Any]", rest).items()}
             return _made(name, _KNOWN[name], parts)
@@ -114,6 +120,11 @@ def case_from(told: Any, faults: Mapping[str, Fault]) -> Any:
             text = str(cast("object", told))[:60]
             msg = f"{text!r} is no part of a case that this version knows"
             raise ValueError(msg)
+
+
+def _error_named(name: str) -> type[BaseException] | None:
+    found = getattr(builtins, name, None)
+    return found if isinstance(found, type) and issubclass(found, BaseException) else None
 
 
 def differs(before: Any, after: Any, where: str = "case") -> str | None:  # noqa: PLR0911 - one for each type

@@ -184,17 +184,17 @@ class _Table:
                 cast("list[Any]", self.columns)[position] = labels.array
 
     def add_columns(self, edits: Sequence[Edit]) -> dict[int, int]:
-        """Add columns at the end, and return at which position each edit added one."""
+        """Add columns at the end, in the order of their sources, and return at which position each edit added one."""
         found: dict[int, int] = {}
-        for number, edit in enumerate(edits):
-            if isinstance(edit, ColumnAdded):
-                columns = cast("list[Any]", self.columns)
-                copied = columns[edit.source]
-                if edit.values is not None:
-                    copied = written(copied, np.arange(len(copied)), edit.values, None)
-                found[number] = len(columns)
-                columns.append(copied)
-                self.names = _named([*self.names, edit.name], self.names)
+        adding = [(number, edit) for number, edit in enumerate(edits) if isinstance(edit, ColumnAdded)]
+        for number, edit in sorted(adding, key=lambda pair: pair[1].source):
+            columns = cast("list[Any]", self.columns)
+            copied = columns[edit.source]
+            if edit.values is not None:
+                copied = written(copied, np.arange(len(copied)), edit.values, None)
+            found[number] = len(columns)
+            columns.append(copied)
+            self.names = _named([*self.names, edit.name], self.names)
         return found
 
     def arrange(self, edits: Sequence[Edit]) -> tuple[Rows, dict[int, Rows]]:

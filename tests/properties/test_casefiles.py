@@ -14,7 +14,7 @@ from toxiframe.properties.binding import Binding
 from toxiframe.properties.casefiles import case_from, differs, written_case
 from toxiframe.properties.digest_checks import change_cases, trip_cases
 from toxiframe.properties.errors import BindError
-from toxiframe.properties.merge_checks import merge_cases
+from toxiframe.properties.merge_cases import shards
 from toxiframe.properties.programs import Program
 from toxiframe.properties.promoted import counterexamples, promoted
 from toxiframe.properties.trace_subject import Workload
@@ -92,12 +92,12 @@ def test_several_faults_come_back(case):
         assert found == wanted
 
 
-@pytest.mark.parametrize("cases", [trip_cases, change_cases, merge_cases], ids=lambda cases: cases.__name__)
+@pytest.mark.parametrize("cases", [trip_cases(None), change_cases(None), shards()], ids=["trip", "place", "shards"])
 def test_cases_of_other_kinds_come_back(cases):
     """A frame with its file, a frame with a place in it, and shards of events come back."""
 
     @settings(deadline=None, max_examples=30, database=None)
-    @given(cases(None))
+    @given(cases)
     def come_back(case):
         assert differs(case, _again(case)) is None, f"{case}"
 

@@ -67,6 +67,9 @@ class TickerReuse(Applicable):
         rows = np.sort(np.concatenate([empty, later]))
         if not all_free(draft, np.append(rows, last), asset):
             return None
+        returned = draft.column(asset, "return")
+        if returned is not None and draft.values[begun, returned] == -1.0:
+            return None  # of a price of nothing there is no other level
         values = draft.values[rows[:, None], columns].copy()
         values[np.isin(rows, empty)] = np.nan
         for field, column in draft.reading.fields[asset].items():

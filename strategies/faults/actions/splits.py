@@ -123,13 +123,19 @@ class SplitDouble(Applicable):
 
         def attempt(asset: int) -> Cells | None:
             splits = events(draft, asset, "split")
-            return from_the_spot(splits, spot, lambda event: self._doubled(draft, spot, asset, event))
+            return from_the_spot(splits, spot, lambda event: self._first_plain(draft, spot, asset, event))
 
         return next_asset(draft, spot, attempt)
 
-    def _doubled(self, draft: Draft, spot: Spot, asset: int, event: Event) -> Cells | None:
+    def _first_plain(self, draft: Draft, spot: Spot, asset: int, event: Event) -> Cells | None:
+        # The move of a session may hide the end of one block, and not that of the next.
+        blocks = (pick(_BLOCKS, spot.size + step) for step in range(len(_BLOCKS)))
+        found = (self._doubled(draft, asset, event, block) for block in blocks)
+        return next((edit for edit in found if edit is not None), None)
+
+    def _doubled(self, draft: Draft, asset: int, event: Event, block: tuple[int, int | None]) -> Cells | None:
         seen = sessions(draft, asset)
-        past, most = pick(_BLOCKS, spot.size)
+        past, most = block
         # The first session after the block shows where it ends.
         end = min(event.place + past, len(seen) - 1)
         if _hidden(draft, asset, event, (int(seen[end - 1]), int(seen[end]))):
