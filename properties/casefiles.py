@@ -164,6 +164,8 @@ def _frame_differs(before: pd.DataFrame, after: Any, where: str) -> str | None:
 
 
 def _is_plain(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(_is_plain(part) for part in cast("tuple[object, ...]", value))
     return not (isinstance(value, pd.DataFrame | pd.Index | np.ndarray) or is_dataclass(value))
 
 

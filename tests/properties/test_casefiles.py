@@ -17,6 +17,7 @@ from toxiframe.properties.errors import BindError
 from toxiframe.properties.merge_cases import shards
 from toxiframe.properties.programs import Program
 from toxiframe.properties.promoted import counterexamples, promoted
+from toxiframe.properties.race_cases import Call, Race
 from toxiframe.properties.trace_subject import Workload
 from toxiframe.strategies import (
     FAULTS,
@@ -92,6 +93,9 @@ def test_several_faults_come_back(case):
         assert found == wanted
 
 
+RACE = Race(threads=((Call(name="put", argument=("a",)),), (Call(name="clear"), Call(name="clear"))), seed=7)
+
+
 @pytest.mark.parametrize("cases", [trip_cases(None), change_cases(None), shards()], ids=["trip", "place", "shards"])
 def test_cases_of_other_kinds_come_back(cases):
     """A frame with its file, a frame with a place in it, and shards of events come back."""
@@ -102,7 +106,7 @@ def test_cases_of_other_kinds_come_back(cases):
         assert differs(case, _again(case)) is None, f"{case}"
 
     come_back()
-    for case in (Program(carrier="pool", scopes=(("su", ""),), turns=(0, 1)), Workload(workers=((1, 2), ()))):
+    for case in (Program(carrier="pool", scopes=(("su", ""),), turns=(0, 1)), Workload(workers=((1, 2), ())), RACE):
         assert _again(case) == case
 
 
