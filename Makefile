@@ -39,7 +39,7 @@ help: ## list what can be made
 
 .PHONY: properties
 properties: $(READY) ## prove every property: SEED=, EXAMPLES=, PROFILE=, TEST=
-	@$(BIN)/python -m pytest -m property $${SEED:+--toxiframe-seed="$$SEED"} \
+	@$(BIN)/python -m pytest -n 2 -m property $${SEED:+--toxiframe-seed="$$SEED"} \
 		$${PROFILE:+--toxiframe-profile="$$PROFILE"} \
 		$${EXAMPLES:+--toxiframe-examples="$$EXAMPLES"} "$${TEST:-tests}"
 
