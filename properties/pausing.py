@@ -13,7 +13,7 @@ from threading import Barrier, Event, Thread
 from types import FrameType
 from typing import Any
 
-__all__ = ["Pause", "Ran", "side_by_side"]
+__all__ = ["Pause", "Ran", "Traced", "side_by_side"]
 
 QUIET = 0.01
 """Seconds without a step after which the other threads count as blocked by the one that is held."""
@@ -25,12 +25,14 @@ _STDLIB = Path(sysconfig.get_paths()["stdlib"])
 _PACKAGES = tuple(Path(sysconfig.get_paths()[name]) for name in ("purelib", "platlib"))
 
 Job = Callable[[], object]
+Traced = Callable[[FrameType], bool]
+"""Says whether the lines of a frame count."""
 Tracer = Callable[[FrameType, str, Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """Which job is held, and before which of the lines it runs (from 0, in code that is neither Python's nor ours)."""
+    """Which job is held, and before which of the lines it runs that count, from 0."""
 
     job: int
     line: int
@@ -49,14 +51,16 @@ class Ran:
     held: str | None = None
 
 
-def side_by_side(jobs: Sequence[Job], pause: Pause | None) -> Ran:
+def side_by_side(jobs: Sequence[Job], pause: Pause | None, *, traced: Traced | None = None) -> Ran:
     """Run each job on a thread of its own.
 
     Without a pause all start at once. With one, the held job runs alone up to its line; then the others run, one after
     another, until they are done, or until none of them moves because the held job has what they wait for. So one
     preemption is where it was drawn, whatever the machine is doing.
+
+    ``traced``: whose lines count; where None, those of all code that is neither Python's nor ours.
     """
-    race = _Race(len(jobs), pause)
+    race = _Race(len(jobs), pause, traced or _is_anybodys)
     threads = [Thread(target=race.run, args=(number, job), daemon=True) for number, job in enumerate(jobs)]
     for thread in threads:
         thread.start()
@@ -68,8 +72,8 @@ def side_by_side(jobs: Sequence[Job], pause: Pause | None) -> Ran:
 
 
 class _Race:
-    def __init__(self, jobs: int, pause: Pause | None) -> None:
-        self.pause, self.ran = pause, Ran()
+    def __init__(self, jobs: int, pause: Pause | None, traced: Traced) -> None:
+        self.pause, self.traced, self.ran = pause, traced, Ran()
         self.lines = self.steps = 0
         self.start = Barrier(jobs)
         self.others = [number for number in range(jobs) if pause is not None and number != pause.job]
@@ -93,7 +97,7 @@ class _Race:
 
     def _trace(self, line: Tracer, frame: FrameType, event: str, argument: object) -> Tracer | None:
         del event, argument
-        return line if _is_traced(frame.f_code.co_filename) else None
+        return line if self.traced(frame) else None
 
     def _step(self, frame: FrameType, event: str, argument: object) -> Tracer:
         del frame, event, argument
@@ -116,6 +120,10 @@ class _Race:
             seen = self.steps
             if self.turns[-1].wait(QUIET):
                 return
+
+
+def _is_anybodys(frame: FrameType) -> bool:
+    return _is_traced(frame.f_code.co_filename)
 
 
 @cache
