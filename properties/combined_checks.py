@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from hypothesis.strategies import SearchStrategy
 
 from ..strategies import Response, ToxicFrame, with_only
 from .contract_subject import ContractSubject
 from .fates import fates
-from .judging import all_sights, failed, judged
+from .judging import all_judged, all_sights, failed, judged
 from .outcomes import Outcome, Sight
-from .verdicts import Verdict
+from .verdicts import Fell
 
 __all__ = ["combined_cases", "monotone", "no_masking"]
 
-_RANKS = {"accepted": 0, "WARN": 1, "DROP": 2, "gone": 2, "rejected": 3}
+_RANKS: Mapping[Fell, int] = MappingProxyType({"accepted": 0, "WARN": 1, "DROP": 2, "gone": 2, "rejected": 3})
 
 
 def combined_cases(subject: ContractSubject) -> SearchStrategy[ToxicFrame]:
@@ -49,18 +52,15 @@ def monotone(subject: ContractSubject, case: ToxicFrame) -> Outcome:
     if len(case.injections) == 1 or not more:
         return Outcome(sightings=all_sights(case, Sight.NOT_APPLICABLE), reached=False)
     fewer = with_only(case, [key for key in case.injections if key is not more[-1]])
-    before, after = judged(subject, fewer), judged(subject, case)
-    if isinstance(before, Outcome) or isinstance(after, Outcome):
-        return before if isinstance(before, Outcome) else after if isinstance(after, Outcome) else Outcome()
+    verdicts = all_judged((subject, fewer), (subject, case))
+    if isinstance(verdicts, Outcome):
+        return verdicts
+    before, after = verdicts
     there = {str(name) for name in case.frame.columns}
     for name in (str(name) for name in fewer.frame.columns):
-        if name in there and _rank(after, name) < _rank(before, name):
+        if name in there and _RANKS[after.fell(name)] < _RANKS[before.fell(name)]:
             wanted = f"{name}: at least {before.fate(name)}, as without {more[-1]}"
             failure = failed(case, wanted, after.fate(name), more[-1].name)
             return Outcome(failure=failure, sightings=all_sights(case, Sight.MISSED))
     offended = before.is_rejection or bool(before.dropped) or bool(before.warned)
     return Outcome(sightings=all_sights(case, Sight.CAUGHT if offended else Sight.NOT_APPLICABLE), reached=offended)
-
-
-def _rank(verdict: Verdict, asset: str) -> int:
-    return _RANKS[verdict.fate(asset).partition(" ")[0]]

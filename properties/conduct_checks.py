@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from hypothesis.strategies import SearchStrategy
 
 from ..strategies import ToxicFrame
 from .bits import frame_difference
 from .contract_subject import ContractSubject
-from .crashes import crash
-from .errors import BindError
-from .judging import all_sights, failed, first_fault, judged
+from .judging import all_judged, all_sights, failed, first_fault, judged
 from .odd_frames import odd_frames
 from .outcomes import Outcome, Sight
 from .verdicts import Verdict
@@ -33,25 +32,20 @@ def total(subject: ContractSubject, case: ToxicFrame) -> Outcome:
 def pure(subject: ContractSubject, case: ToxicFrame) -> Outcome:
     """Check that the frame that was given is what it was when the contract is done."""
     given = case.frame.copy()
-    try:
-        subject.contract.judge(given)
-    except BindError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a crash is for `total` to report; what it left behind counts here
-        note = f" (and it {crash(error).splitlines()[0]})"
-    else:
-        note = ""
-    changed = frame_difference(case.frame, given) or _labels_changed(case, given)
+    verdict = judged(subject, case, given)
+    changed = frame_difference(case.frame, given) or _labels_changed(case.frame, given)
     if changed is None:
         return Outcome(sightings=all_sights(case, Sight.CAUGHT))
+    # A crash is for `total` to report; what it left behind counts here.
+    crashed = verdict.failure if isinstance(verdict, Outcome) else None
+    note = "" if crashed is None else f" (and it {crashed.got})"
     failure = failed(case, "the frame it was given as it was", f"changed its input: {changed}{note}", first_fault(case))
     return Outcome(failure=failure, sightings=all_sights(case, Sight.MISSED))
 
 
-def _labels_changed(case: ToxicFrame, given: object) -> str | None:
-    before, after = case.frame, given
-    for what in ("index", "columns"):
-        old, new = getattr(before, what), getattr(after, what)
+def _labels_changed(before: pd.DataFrame, after: pd.DataFrame) -> str | None:
+    labels = {"index": (before.index, after.index), "columns": (before.columns, after.columns)}
+    for what, (old, new) in labels.items():
         if not old.identical(new):
             return f"{what} became {new!r}, was {old!r}"
     return None
@@ -86,9 +80,10 @@ def _second_thoughts(first: Verdict, second: Verdict) -> str | None:
 
 def strict_agrees(subject: ContractSubject, case: ToxicFrame) -> Outcome:
     """Check that the strict form objects to what the lenient one objects to, and to nothing else."""
-    lenient, strict = judged(subject, case), judged(subject.strictly, case)
-    if isinstance(lenient, Outcome) or isinstance(strict, Outcome):
-        return lenient if isinstance(lenient, Outcome) else strict if isinstance(strict, Outcome) else Outcome()
+    verdicts = all_judged((subject, case), (subject.strictly, case))
+    if isinstance(verdicts, Outcome):
+        return verdicts
+    lenient, strict = verdicts
     objects = lenient.is_rejection or bool(lenient.dropped)
     if objects == strict.is_rejection:
         changed = None

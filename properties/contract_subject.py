@@ -24,7 +24,7 @@ from ..strategies import (
 from .contracts import Contract, Judge
 from .errors import BindError, did_you_mean
 
-__all__ = ["ContractSubject", "contract_subject"]
+__all__ = ["ContractSubject", "contract_subject", "untouched"]
 
 _ELSEWHERE = (Evidence.NOTHING, Evidence.SECOND_SOURCE)
 """Evidence that no single frame holds: only an owner who has it can declare a response."""
@@ -95,7 +95,7 @@ class ContractSubject:
     def legal_cases(self) -> Cases:
         """Draw clean frames, with legal controls where there are any."""
         if not self.legal:
-            return self.frames.map(_untouched)
+            return self.frames.map(untouched)
         return toxic_frames(self.frames, faults=self.legal, min_faults=0)
 
 
@@ -157,7 +157,8 @@ def _frames_of(contract: Contract) -> Frames:
         raise BindError(msg) from error
 
 
-def _untouched(frame: pd.DataFrame) -> ToxicFrame:
+def untouched(frame: pd.DataFrame) -> ToxicFrame:
+    """Return a frame without a fault as a case."""
     return ToxicFrame(frame=frame, clean=frame, injections=())
 
 

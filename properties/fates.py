@@ -106,9 +106,9 @@ def _of_asset(
         case Response.DROP:
             fine = asset in verdict.dropped
         case Response.WARN:
-            fine = fate.startswith("WARN")
+            fine = verdict.fell(asset) == "WARN"
         case Response.PASS:
-            fine = fate == "accepted"
+            fine = verdict.fell(asset) == "accepted"
         case Response.DROP_ROW:
             fine = _rows_gone(injection, frame, verdict)
         case Response.RAISE:
@@ -128,7 +128,7 @@ def _of_index(injection: Injection, response: Response, due: Due, frame: pd.Data
         case Response.WARN:
             fine = bool(verdict.warned)
         case Response.PASS:
-            fine = all(verdict.fate(name) == "accepted" for name in names)
+            fine = all(verdict.fell(name) == "accepted" for name in names)
         case Response.DROP_ROW:
             fine = _rows_gone(injection, frame, verdict)
         case Response.RAISE:

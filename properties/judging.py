@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ..strategies import ToxicFrame
 from .contract_subject import ContractSubject
 from .crashes import crash
@@ -9,18 +11,32 @@ from .errors import BindError
 from .outcomes import Failure, Outcome, Sight, Sighting
 from .verdicts import Verdict
 
-__all__ = ["all_sights", "failed", "first_fault", "judged"]
+__all__ = ["all_judged", "all_sights", "failed", "first_fault", "judged"]
 
 
-def judged(subject: ContractSubject, case: ToxicFrame) -> Verdict | Outcome:
-    """Return the verdict on a copy of the frame; where the contract crashes instead, what to report."""
+def judged(subject: ContractSubject, case: ToxicFrame, given: pd.DataFrame | None = None) -> Verdict | Outcome:
+    """Return the verdict on a copy of the frame; where the contract crashes instead, what to report.
+
+    ``given``: the copy, for whoever looks at it afterwards.
+    """
     try:
-        return subject.contract.judge(case.frame.copy())
+        return subject.contract.judge(case.frame.copy() if given is None else given)
     except BindError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever the contract raises is what it did, and is reported as such
         failure = failed(case, "a verdict", crash(error), first_fault(case))
         return Outcome(failure=failure, sightings=all_sights(case, Sight.MISSED))
+
+
+def all_judged(*asked: tuple[ContractSubject, ToxicFrame]) -> list[Verdict] | Outcome:
+    """Return the verdict of each subject on its case, or what to report of the first that crashes."""
+    verdicts: list[Verdict] = []
+    for subject, case in asked:
+        verdict = judged(subject, case)
+        if isinstance(verdict, Outcome):
+            return verdict
+        verdicts.append(verdict)
+    return verdicts
 
 
 def failed(case: ToxicFrame, wanted: str, got: str, blamed: str | None, *, told: tuple[str, ...] = ()) -> Failure:

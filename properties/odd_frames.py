@@ -9,6 +9,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from ..strategies import ToxicFrame
+from .contract_subject import untouched
 from .tables import tables
 
 __all__ = ["odd_frames"]
@@ -80,12 +81,8 @@ _CHANGES: tuple[Change, ...] = (
 
 def odd_frames(frames: st.SearchStrategy[pd.DataFrame]) -> st.SearchStrategy[ToxicFrame]:
     """Draw frames of another kind, and clean ones with their shape, labels or dtypes broken."""
-    return st.builds(_broken, frames, st.sampled_from(_CHANGES)) | tables().map(_untouched)
+    return st.builds(_broken, frames, st.sampled_from(_CHANGES)) | tables().map(untouched)
 
 
 def _broken(frame: pd.DataFrame, change: Change) -> ToxicFrame:
-    return _untouched(change(frame))
-
-
-def _untouched(frame: pd.DataFrame) -> ToxicFrame:
-    return ToxicFrame(frame=frame, clean=frame, injections=())
+    return untouched(change(frame))

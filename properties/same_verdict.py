@@ -8,8 +8,8 @@ import pandas as pd
 
 from ..strategies import ToxicFrame
 from .bits import frame_difference
-from .contract_subject import ContractSubject
-from .judging import all_sights, failed, judged
+from .contract_subject import ContractSubject, untouched
+from .judging import all_judged, all_sights, failed
 from .outcomes import Outcome, Sight
 from .verdicts import Verdict
 
@@ -36,13 +36,9 @@ def same_verdict(subject: ContractSubject, case: ToxicFrame, form: Form, *, what
     if turned is None or clean is None:
         return Outcome(sightings=all_sights(case, Sight.NOT_APPLICABLE), reached=False)
     same = ToxicFrame(frame=turned, clean=clean, injections=case.injections)
-    untouched = ToxicFrame(frame=clean, clean=clean, injections=())
-    verdicts: list[Verdict] = []
-    for one in (case, same, untouched):
-        verdict = judged(subject, one)
-        if isinstance(verdict, Outcome):
-            return verdict
-        verdicts.append(verdict)
+    verdicts = all_judged((subject, case), (subject, same), (subject, untouched(clean)))
+    if isinstance(verdicts, Outcome):
+        return verdicts
     before, after, bare = verdicts
     if bare.is_rejection:
         wanted, got = f"refused, as the clean frame {what} is", "accepted"
@@ -60,7 +56,7 @@ def same_verdict(subject: ContractSubject, case: ToxicFrame, form: Form, *, what
 def _difference(frame: pd.DataFrame, before: Verdict, after: Verdict, plain: Form) -> tuple[str, str] | None:
     for name in map(str, frame.columns):
         # Reasons may name the first offending cell, which is another one now.
-        if _kind(before, name) != _kind(after, name):
+        if before.fell(name) != after.fell(name):
             return f"{name}: {before.fate(name)}, as before", after.fate(name)
     if before.accepted is None or after.accepted is None:
         return None
@@ -69,7 +65,3 @@ def _difference(frame: pd.DataFrame, before: Verdict, after: Verdict, plain: For
         return None
     changed = frame_difference(one, other)
     return None if changed is None else ("the same frame accepted", changed)
-
-
-def _kind(verdict: Verdict, asset: str) -> str:
-    return verdict.fate(asset).partition(" ")[0]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
-__all__ = ["Verdict"]
+__all__ = ["Fell", "Verdict"]
+
+Fell = Literal["accepted", "WARN", "DROP", "gone", "rejected"]
+"""What became of one asset; ``gone``: it is not there, and nothing says why."""
 
 _Reasons = Mapping[str, tuple[str, ...]]
 
@@ -53,17 +57,29 @@ class Verdict:
         """Whether the batch was rejected."""
         return self.accepted is None
 
+    def fell(self, asset: str) -> Fell:
+        """Return what became of one asset."""
+        if self.accepted is None:
+            return "rejected"
+        if asset in self.dropped:
+            return "DROP"
+        if asset not in {str(column) for column in self.accepted.columns}:
+            return "gone"
+        return "WARN" if asset in self.warned else "accepted"
+
     def fate(self, asset: str) -> str:
         """Return what became of one asset, in words: ``accepted``, ``DROP (no_padding)``, ``rejected (...)``."""
-        if self.accepted is None:
-            return f"rejected ({_listed(self.rejected)})"
-        if asset in self.dropped:
-            return f"DROP ({_listed(self.dropped[asset])})"
-        if asset not in {str(column) for column in self.accepted.columns}:
-            return "gone without a word"
-        if asset in self.warned:
-            return f"WARN ({_listed(self.warned[asset])})"
-        return "accepted"
+        match self.fell(asset):
+            case "rejected":
+                return f"rejected ({_listed(self.rejected)})"
+            case "DROP":
+                return f"DROP ({_listed(self.dropped[asset])})"
+            case "WARN":
+                return f"WARN ({_listed(self.warned[asset])})"
+            case "gone":
+                return "gone without a word"
+            case "accepted":
+                return "accepted"
 
 
 def _listed(reasons: tuple[str, ...]) -> str:
