@@ -6,7 +6,7 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-__all__ = ["crash", "is_users"]
+__all__ = ["crash", "headline", "is_users"]
 
 _OURS = Path(__file__).parent
 _INSTALLED = tuple(Path(sysconfig.get_paths()[name]) for name in ("purelib", "platlib", "stdlib"))
@@ -23,6 +23,12 @@ def crash(error: BaseException) -> str:
         if is_users(frame.filename)
     ]
     return "\n".join([told, *lines[-_FRAMES:]])
+
+
+def headline(text: str) -> tuple[str, str | None]:
+    """Return the first line of what was raised or got, and the lines after it, None if there are none."""
+    first, *rest = text.splitlines()
+    return first, "\n".join(rest) or None
 
 
 def is_users(filename: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from hypothesis import strategies as st
 
-from .crashes import crash
+from .crashes import crash, headline
 from .digest_subject import DigestSubject
 from .digesting import short
 from .oddities import ODDITIES, Odd, Oddity
@@ -77,9 +77,8 @@ def _clear(subject: DigestSubject, answer: _Answer, frame: pd.DataFrame, oddity:
     """Judge what was raised: a declared refusal that says where and what."""
     if answer.crash is not None:
         declared = " or ".join(kind.__name__ for kind in subject.refusals) or "none is declared"
-        first, *rest = answer.crash.splitlines()
-        wanted = f"a digest, or a refusal ({declared})"
-        return _failure(oddity, frame, wanted, first, cause="\n".join(rest) or None)
+        got, where = headline(answer.crash)
+        return _failure(oddity, frame, f"a digest, or a refusal ({declared})", got, cause=where)
     said = answer.refusal
     if said is None:
         return None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import TypeVar
 
 import pandas as pd
 
-from .crashes import crash
+from .crashes import crash, headline
 from .digest_subject import DigestSubject
 from .outcomes import Failure
 
-__all__ = ["digest_of", "first_failure", "short"]
+__all__ = ["asked", "digest_of", "first_failure", "short"]
+
+T = TypeVar("T")
 
 _LONGEST = 32  # enough to tell two digests apart
 
@@ -20,14 +23,19 @@ def digest_of(subject: DigestSubject, frame: pd.DataFrame, *, deep: bool = True)
 
     A deep copy is laid out anew in memory; ``deep=False`` keeps the layout.
     """
+    return asked(subject.digest, frame, "a digest", deep=deep)
+
+
+def asked(digest: Callable[[pd.DataFrame], T], frame: pd.DataFrame, wanted: str, *, deep: bool = True) -> T | Failure:
+    """Return what is said of a copy of the frame, or a failure to say what is ``wanted``."""
     try:
-        return subject.digest(frame.copy(deep=deep))
+        return digest(frame.copy(deep=deep))
     except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
-        first, *rest = crash(error).splitlines()
-        return Failure(wanted="a digest", got=first, frame=frame, cause="\n".join(rest) or None)
+        got, where = headline(crash(error))
+        return Failure(wanted=wanted, got=got, frame=frame, cause=where)
 
 
-def first_failure(*answers: Hashable | Failure) -> Failure | None:
+def first_failure(*answers: object) -> Failure | None:
     """Return the first of some answers that is no digest."""
     return next((answer for answer in answers if isinstance(answer, Failure)), None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .crashes import crash
+from .crashes import crash, headline
 from .outcomes import Failure, Outcome
 
 __all__ = ["failed", "raised"]
@@ -17,5 +17,5 @@ def failed(wanted: str, got: str, told: Sequence[str]) -> Outcome:
 
 def raised(error: BaseException, wanted: str, told: Sequence[str]) -> Outcome:
     """Return that the subject raised where something else was wanted."""
-    first, *rest = crash(error).splitlines()
-    return Outcome(failure=Failure(wanted=wanted, got=first, case=tuple(told), cause="\n".join(rest) or None))
+    got, where = headline(crash(error))
+    return Outcome(failure=Failure(wanted=wanted, got=got, case=tuple(told), cause=where))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from .outcomes import Failure, Outcome
+from .failing import failed
+from .outcomes import Outcome
 from .preempting import preempted
 from .settings_trial import SettingsTrial, told
 
@@ -45,18 +46,14 @@ def one_instance(trial: SettingsTrial, case: Rush) -> Outcome:
     seen = preempted([get] * case.threads, case.line, of=get)
     error = next((error for error in seen.errors if error is not None), None)
     if error is not None:
-        return _failure(case, "the default, for every thread", told(error))
+        return failed("the default, for every thread", told(error), case.told())
     if seen.stuck:
-        return _failure(case, "the default, for every thread", "a thread that never comes to its end")
+        return failed("the default, for every thread", "a thread that never comes to its end", case.told())
     try:
         values = [*seen.values, get()]
     except Exception as late:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
-        return _failure(case, "the default, asked for again", told(late))
+        return failed("the default, asked for again", told(late), case.told())
     count = len({id(value) for value in values})
     if count > 1:
-        return _failure(case, "one default, the same object for every thread", f"{count} objects")
+        return failed("one default, the same object for every thread", f"{count} objects", case.told())
     return Outcome()
-
-
-def _failure(case: Rush, wanted: str, got: str) -> Outcome:
-    return Outcome(failure=Failure(wanted=wanted, got=got, case=case.told()))

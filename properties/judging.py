@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..strategies import ToxicFrame
 from .contract_subject import ContractSubject
-from .crashes import crash
+from .crashes import crash, headline
 from .errors import BindError
 from .outcomes import Failure, Outcome, Sight, Sighting
 from .verdicts import Verdict
@@ -41,7 +41,7 @@ def all_judged(*asked: tuple[ContractSubject, ToxicFrame]) -> list[Verdict] | Ou
 
 def failed(case: ToxicFrame, wanted: str, got: str, blamed: str | None, *, told: tuple[str, ...] = ()) -> Failure:
     """Return a failure on the frame of a case; lines of ``got`` after the first say where it came from."""
-    first, *rest = got.splitlines()
+    first, where = headline(got)
     return Failure(
         wanted=wanted,
         got=first,
@@ -49,7 +49,7 @@ def failed(case: ToxicFrame, wanted: str, got: str, blamed: str | None, *, told:
         injections=tuple(map(str, case.injections)),
         blamed=blamed,
         case=told,
-        cause="\n".join(rest) or None,
+        cause=where,
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from .crashes import crash
 from .digest_checks import Place, change_cases
 from .digest_subject import DigestSubject
+from .digesting import asked, first_failure
 from .mutations import MUTATIONS, Pair
 from .outcomes import Failure, Outcome, Sight, Sighting
 
@@ -56,8 +56,8 @@ def local(subject: DigestSubject, case: Place) -> Outcome:
 
 
 def _judged(columns: Callable[[pd.DataFrame], _Columns], pair: Pair, name: str) -> Failure | None:
-    answers = [_asked(columns, frame) for frame in pair]
-    refused = next((answer for answer in answers if isinstance(answer, Failure)), None)
+    answers = [asked(lambda held: dict(columns(held)), frame, "a digest for each column") for frame in pair]
+    refused = first_failure(*answers)
     before, after = ({} if isinstance(answer, Failure) else answer for answer in answers)
     if refused is not None:
         return refused
@@ -68,14 +68,6 @@ def _judged(columns: Callable[[pd.DataFrame], _Columns], pair: Pair, name: str) 
     if wanted == found:
         return None
     return _failure(pair, name, f"{_told(wanted)} named as changed", f"{_told(found)} named")
-
-
-def _asked(columns: Callable[[pd.DataFrame], _Columns], frame: pd.DataFrame) -> _Columns | Failure:
-    try:
-        return dict(columns(frame.copy()))
-    except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
-        first, *rest = crash(error).splitlines()
-        return Failure(wanted="a digest for each column", got=first, frame=frame, cause="\n".join(rest) or None)
 
 
 def _changed(before: _Columns, after: _Columns) -> set[Any]:

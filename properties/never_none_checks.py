@@ -10,7 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .outcomes import Failure, Outcome
+from .failing import failed
+from .outcomes import Outcome
 from .preempting import preempted
 from .settings_subject import SettingsSubject
 from .settings_trial import SettingsTrial, on_new_thread, recover, told
@@ -62,7 +63,7 @@ def never_none(trial: SettingsTrial, case: Encounter) -> Outcome:
         wrong = _among(subject, case, line) or (_later(subject) if line == case.lines()[-1] else None)
         recover(subject)
         if wrong is not None:
-            return Outcome(failure=Failure(wanted=wrong[0], got=wrong[1], case=case.told(line)))
+            return failed(*wrong, case.told(line))
     return Outcome()
 
 

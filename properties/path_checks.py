@@ -11,8 +11,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from .failing import failed
 from .hostile_names import INSIDE, LINK, OUTSIDE, ROOT, hostile_names
-from .outcomes import Failure, Outcome
+from .outcomes import Outcome
 from .pipeline_subject import Write
 from .pipeline_trial import PipelineTrial
 
@@ -130,4 +131,4 @@ def _at_home(sandbox: Path) -> Generator[None]:
 
 def _failure(case: Name, wanted: str, got: str) -> Outcome:
     shown = case.text if len(case.text) <= 40 else f"{case.text[:40]}…"  # noqa: PLR2004 - a line's worth
-    return Outcome(failure=Failure(wanted=wanted, got=got, case=(f"name    {shown!r}",)))
+    return failed(wanted, got, (f"name    {shown!r}",))

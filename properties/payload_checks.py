@@ -10,7 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .outcomes import Failure, Outcome
+from .failing import failed
+from .outcomes import Outcome
 from .payload_attempts import attempts
 from .settings_subject import SettingsSubject
 from .settings_trial import SettingsTrial, on_new_thread, told
@@ -44,8 +45,7 @@ def immutable_payload(trial: SettingsTrial, case: Meddling) -> Outcome:
     try:
         return on_new_thread(partial(_meddled, subject, payload, case))
     except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
-        told_case = (f"force   {case.force}",)
-        return Outcome(failure=Failure(wanted="settings to look at", got=told(error), case=told_case))
+        return failed("settings to look at", told(error), (f"force   {case.force}",))
 
 
 def _meddled(subject: SettingsSubject, payload: Callable[[Any], object], case: Meddling) -> Outcome:
@@ -73,8 +73,7 @@ def _tried(subject: SettingsSubject, payload: Callable[[Any], object], case: Med
     for who, before, after in (("the next reader", here, look()), ("a new thread", elsewhere, on_new_thread(look))):
         if repr(before) != repr(after):
             told_case = (f"attempt {says}", f"force   {case.force}", f"answer  {refused or 'it was let through'}")
-            failure = Failure(wanted=f"{who} gets {before!r}, as before", got=repr(after), case=told_case)
-            return Outcome(failure=failure)
+            return failed(f"{who} gets {before!r}, as before", repr(after), told_case)
     return Outcome()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from hypothesis.strategies import SearchStrategy
 
-from .crashes import crash
+from .crashes import crash, headline
 from .pipeline_subject import Decide, PipelineSubject, Run, Select, Write
 
 __all__ = ["Answer", "PipelineTrial", "asked", "mapped", "same"]
@@ -71,8 +71,8 @@ def asked(run: Callable[[pd.DataFrame], Any], frame: pd.DataFrame) -> Answer:
     try:
         return Answer(value=run(frame.copy()))
     except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is compared as such
-        first, *rest = crash(error).splitlines()
-        return Answer(error=first, where="\n".join(rest) or None)
+        raised, where = headline(crash(error))
+        return Answer(error=raised, where=where)
 
 
 def same(first: Any, second: Any) -> bool:

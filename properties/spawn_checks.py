@@ -11,7 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .errors import BindError, did_you_mean
-from .outcomes import Failure, Outcome
+from .failing import failed
+from .outcomes import Outcome
 from .settings_subject import SettingsSubject
 from .settings_trial import SettingsTrial, default_label, look, on_new_thread, recover, told
 from .spawning import AT_ONCE, WAYS, Later, eager, meeting
@@ -68,8 +69,7 @@ def declared_propagation(trial: SettingsTrial, case: Spawned) -> Outcome:
     if seen == wanted:
         return Outcome()
     why = "as they are carried" if case.carried else f"as inherits={{{case.way!r}: {inherited}}} declares"
-    failure = Failure(wanted=f"the work sees {wanted}, {why}", got=f"sees {seen}", case=case.told())
-    return Outcome(failure=failure)
+    return failed(f"the work sees {wanted}, {why}", f"sees {seen}", case.told())
 
 
 def _spawned(subject: SettingsSubject, case: Spawned) -> str:
