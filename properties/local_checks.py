@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from .digest_checks import Place, change_cases
 from .digest_subject import DigestSubject
 from .digesting import asked, first_failure
-from .mutations import MUTATIONS, Pair
+from .mutations import MUTATIONS
 from .outcomes import Failure, Outcome, Sight, Sighting
+from .pairs import Pair
 
 __all__ = ["local", "local_cases"]
 

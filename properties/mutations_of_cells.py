@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .pairs import Pair
 from .places import nth, with_column
 
 __all__ = ["edit_text", "flip_bool", "flip_sign", "int_plus_one", "one_ulp", "shift_stamp", "to_nan"]
 
-Pair = tuple[pd.DataFrame, pd.DataFrame]
 Mask = NDArray[np.bool_]
 _LARGE = 1e300  # a neighbour of a larger float may be infinity
 

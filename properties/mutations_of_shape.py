@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .pairs import Pair
 from .places import nth
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "swap_rows",
 ]
 
-Pair = tuple[pd.DataFrame, pd.DataFrame]
 _DELIMITERS = ("|", ",", "\x1f", "\n", "', '")
 _TWO = 2
 

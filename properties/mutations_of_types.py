@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .pairs import Pair
 from .places import nth, with_column
 
 __all__ = [
@@ -19,8 +20,6 @@ __all__ = [
     "number_to_text",
     "to_float32",
 ]
-
-Pair = tuple[pd.DataFrame, pd.DataFrame]
 
 
 def _typed(

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .pairs import Pair
 from .places import nth, with_column
 
 __all__ = ["nan_payload", "negative_zero", "null_text", "under_null"]
 
-Pair = tuple[pd.DataFrame, pd.DataFrame]
 _ODD_NAN = 0xFFF0_0000_0000_1234
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .pairs import Pair
 from .places import nth
 
 __all__ = [
@@ -20,7 +21,6 @@ __all__ = [
     "row_order",
 ]
 
-Pair = tuple[pd.DataFrame, pd.DataFrame]
 _ZONES = ("America/New_York", "Asia/Tokyo", "Europe/London", "Etc/UTC")
 _TWO = 2
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .pairs import Pair
 from .places import nth, with_column
 
 __all__ = [
@@ -24,7 +25,6 @@ __all__ = [
     "text_string",
 ]
 
-Pair = tuple[pd.DataFrame, pd.DataFrame]
 _ZONES = ("America/New_York", "Asia/Tokyo", "Europe/London", "Etc/UTC")
 _NULLABLE = {"int64": "Int64", "bool": "boolean", "float64": "Float64"}
 _ARROW = {"int64": "int64[pyarrow]", "float64": "double[pyarrow]", "bool": "bool[pyarrow]"}
