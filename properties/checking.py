@@ -13,13 +13,12 @@ from .blocks import Found
 from .engine import Run, run_property
 from .errors import BindError
 from .options import BindOptions, CheckOptions
-from .outcomes import Failure, Sight
+from .outcomes import Failure, Sight, Tally
 from .property import Property
 from .report import Report, Result, Status
 
 __all__ = ["check", "check_binding"]
 
-_WIDER = "give frames= that need less filtering"
 _NAMED = 5  # faults that never fired and have a line each
 
 Say = Callable[[int], str]
@@ -188,7 +187,7 @@ def _warnings(binding: Binding, results: tuple[Result, ...]) -> Iterable[str]:
             kind = binding.property_named(result.name).kind
             yield f"{result.name}: the {kind} was never reached in {result.cases} cases"
         if result.filtered:
-            yield f"{result.name}: most draws were filtered out, and {result.cases} cases are what is left: {_WIDER}"
+            yield f"{result.name}: {Tally.told_filtered(result.cases)}"
         if result.name == "accepts_clean" and result.status is Status.FAILED:
             yield (
                 "the contract turns clean frames away, so what it caught may prove nothing: a contract that is not "

@@ -171,8 +171,7 @@ class Items:
             if entry["held"] and entry["waiver"]:
                 lines.append(f"{where}: it holds, so its waiver is needless ({entry['waiver']})")
             if entry["held"] and entry["filtered"]:
-                few = f"most draws were filtered out, and {entry['cases']} cases are what is left"
-                lines.append(f"{where}: {few}: give frames= that need less filtering")
+                lines.append(f"{where}: {Tally.told_filtered(entry['cases'])}")
             if entry["held"] and entry["cases"] and not entry["reached"]:
                 lines.append(f"{where}: the subject was never reached in {entry['cases']} cases")
         for label in dict.fromkeys(entry["label"] for entry in told):

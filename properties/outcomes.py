@@ -80,6 +80,13 @@ class Tally:
         """Whether most attempts to draw a case were filtered out, so that few cases stand for many."""
         return self.drawn >= _MANY and self.cases < self.drawn / 2
 
+    @staticmethod
+    def told_filtered(cases: int) -> str:
+        """Return what to say of a property that has so many cases left."""
+        return (
+            f"most draws were filtered out, and {cases} cases are what is left: give frames= that need less filtering"
+        )
+
     def add(self, outcome: Outcome) -> None:
         """Count one case."""
         if outcome.failure is not None:

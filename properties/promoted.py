@@ -6,9 +6,6 @@ A run of their property tries them before it draws anything, under any version o
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +15,7 @@ from .binding import Binding
 from .casefiles import case_from, differs, written_case
 from .contract_subject import ContractSubject
 from .errors import BindError
+from .json_files import put, taken
 
 __all__ = ["Counterexample", "counterexamples", "promoted"]
 
@@ -58,14 +56,9 @@ class Counterexample:
 
     def write(self, folder: Path) -> Path:
         """Write it into a folder, in place by one rename, and return the file."""
-        folder.mkdir(parents=True, exist_ok=True)
         told = {"format": _FORMAT, **{key: value for key, value in asdict(self).items() if key != "file"}}
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{_laid_out(told)}\n")
         place = folder / f"{self.label}-{self.property}-{self.id}.json"
-        Path(name).chmod(0o644)  # it is checked in, and mkstemp makes files for their owner alone
-        return Path(name).replace(place)
+        return put(place, f"{_laid_out(told)}\n", mode=0o644)  # it is checked in, and so not for its owner alone
 
 
 def promoted(case: Any, binding: Binding, **told: str) -> Counterexample:
@@ -105,7 +98,7 @@ def counterexamples(folder: Path) -> dict[tuple[str, str], list[Counterexample]]
     found: dict[tuple[str, str], list[Counterexample]] = {}
     for file in sorted(folder.glob("*.json")):
         try:
-            read = _counterexample(json.loads(file.read_text(encoding="utf-8")), file)
+            read = _counterexample(file)
         except (OSError, ValueError) as error:
             msg = f"{file} is no counterexample ({error}): promote the failure anew, or delete the file"
             raise BindError(msg) from error
@@ -128,14 +121,8 @@ def _laid_out(told: Any, indent: str = "") -> str:
     return f"{opened}\n{deeper}" + f",\n{deeper}".join(parts) + f"\n{indent}{closed}"
 
 
-def _counterexample(told: Any, file: Path) -> Counterexample:
-    if not isinstance(told, Mapping):
-        msg = "no JSON object"
-        raise ValueError(msg)  # noqa: TRY004 - the file is wrong, not the caller
-    read = cast("Mapping[str, Any]", told)
-    if read.get("format") != _FORMAT:
-        msg = f"format {read.get('format')!r}, where this version knows {_FORMAT!r}"
-        raise ValueError(msg)
+def _counterexample(file: Path) -> Counterexample:
+    read = taken(file, _FORMAT)
     parts = {entry.name: read.get(entry.name) for entry in fields(Counterexample) if entry.name != "file"}
     missing = next((key for key, value in parts.items() if value is None), None)
     if missing is not None:

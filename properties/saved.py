@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
+
+from .json_files import put, taken
 
 __all__ = ["DATABASE", "ID", "NOTES", "SHARED", "Note", "Notes", "examples_folder", "saved_id"]
 
@@ -78,12 +77,8 @@ class Notes:
 
     def write(self, note: Note) -> None:
         """Write a note, over one of the same id."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         told = json.dumps({"format": _FORMAT, **asdict(note)}, indent=1, ensure_ascii=False)
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{told}\n")
-        Path(name).replace(self._folder / f"{note.id}.json")
+        put(self._folder / f"{note.id}.json", f"{told}\n")
 
     def remove(self, name: str) -> None:
         """Remove the note of an id, if there is one."""
@@ -99,7 +94,7 @@ class Notes:
         problems: list[str] = []
         for file in sorted(self._folder.glob(pattern)):
             try:
-                note = _note(json.loads(file.read_text(encoding="utf-8")), file.stem)
+                note = _note(file)
             except (OSError, ValueError) as error:
                 problems.append(f"{file} is no note of a saved failure ({error}): delete it")
             else:
@@ -107,14 +102,8 @@ class Notes:
         return notes, problems
 
 
-def _note(told: Any, name: str) -> Note:
-    if not isinstance(told, Mapping):
-        msg = "no JSON object"
-        raise ValueError(msg)  # noqa: TRY004 - the file is wrong, not the caller
-    read = cast("Mapping[str, Any]", told)
-    if read.get("format") != _FORMAT:
-        msg = f"format {read.get('format')!r}, where this version knows {_FORMAT}"
-        raise ValueError(msg)
+def _note(file: Path) -> Note:
+    read, name = taken(file, _FORMAT), file.stem
     texts = {field.name: read.get(field.name) for field in fields(Note)}
     wrong = next((key for key, value in texts.items() if not isinstance(value, str)), None)
     if wrong is not None or texts["id"] != name or not ID.fullmatch(name):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from contextvars import Context, ContextVar, copy_context
 from functools import partial
 
-from tests.mutants.config_subjects import INHERITS, correct_but, subject
+from tests.mutants.config_subjects import INHERITS, correct_but, in_a_local, subject
 
 __all__ = ["ASTRAY"]
 
@@ -42,19 +41,7 @@ def _one_context(var, fn):
 
 def _in_local():
     """T13: a threading.local knows nothing of to_thread."""
-    local = threading.local()
-
-    def get():
-        return getattr(local, "value", "default")
-
-    def put(value):
-        before, local.value = get(), value
-        return before
-
-    def reset(token):
-        local.value = token
-
-    return subject(get, put, reset, inherits=INHERITS)
+    return subject(*in_a_local(), inherits=INHERITS)
 
 
 ASTRAY = {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from tests.mutants.config_subjects import subject
+from tests.mutants.config_subjects import in_a_local, subject
 
 __all__ = ["STACKS"]
 
@@ -93,19 +92,7 @@ def _skips_equals():
 
 def _used_twice():
     """Take what stood there before for a token, which restores as often as it is asked to, in any thread."""
-    local = threading.local()
-
-    def get():
-        return getattr(local, "value", "default")
-
-    def put(value):
-        before, local.value = get(), value
-        return before
-
-    def reset(token):
-        local.value = token
-
-    return subject(get, put, reset)
+    return subject(*in_a_local())
 
 
 STACKS = {

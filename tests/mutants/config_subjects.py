@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import Context, ContextVar
 from dataclasses import asdict, dataclass, replace
-from threading import Lock
+from threading import Lock, local
 
 from toxiframe.properties import SettingsSubject
 
-__all__ = ["INHERITS", "Held", "correct", "correct_but", "isolated", "subject"]
+__all__ = ["INHERITS", "Held", "correct", "correct_but", "in_a_local", "isolated", "subject"]
 
 INHERITS = {
     "thread": False,
@@ -49,6 +49,23 @@ def subject(get, put, reset, run_job=isolated, override=None, **more) -> Setting
             reset(token)
 
     return SettingsSubject(get=get, set=put, reset=reset, override=override or scope, run_job=run_job, **more)
+
+
+def in_a_local() -> tuple[Callable, Callable, Callable]:
+    """Return what gets, puts and resets in a threading.local, where a token is what stood there before."""
+    held = local()
+
+    def get():
+        return getattr(held, "value", "default")
+
+    def put(value):
+        before, held.value = get(), value
+        return before
+
+    def reset(token):
+        held.value = token
+
+    return get, put, reset
 
 
 class _Default:

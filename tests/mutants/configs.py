@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import Context, ContextVar
 
@@ -13,7 +11,7 @@ from tests.mutants.config_defaults import ABSENT, TWICE
 from tests.mutants.config_payloads import CHANGEABLE
 from tests.mutants.config_spawns import ASTRAY
 from tests.mutants.config_stacks import STACKS
-from tests.mutants.config_subjects import correct, subject
+from tests.mutants.config_subjects import correct, in_a_local, subject
 from tests.mutants.planted import Suite
 
 __all__ = ["CONFIGS"]
@@ -33,30 +31,14 @@ def _b1_global() -> SettingsSubject:
     return subject(lambda: box[0], put, reset)
 
 
-def _local() -> tuple[Callable, Callable, Callable]:
-    local = threading.local()
-
-    def get():
-        return getattr(local, "value", "default")
-
-    def put(value):
-        before, local.value = get(), value
-        return before
-
-    def reset(token):
-        local.value = token
-
-    return get, put, reset
-
-
 def _b2_thread_local() -> SettingsSubject:
     """B2: a threading.local that the next job on the worker still sees."""
-    return subject(*_local(), run_job=lambda fn: fn())
+    return subject(*in_a_local(), run_job=lambda fn: fn())
 
 
 def _t13_thread_local_in_tasks() -> SettingsSubject:
     """T13: a threading.local, cleared after each job, that all tasks of a loop share."""
-    get, put, reset = _local()
+    get, put, reset = in_a_local()
 
     def run_job(fn):
         before = get()
