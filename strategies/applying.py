@@ -245,6 +245,8 @@ class _Table:
 
     def name_columns(self, edits: Sequence[Edit]) -> Rows:
         """Rename and remove columns; return where each column of before is now."""
+        if not any(isinstance(edit, ColumnsRenamed | ColumnsRemoved) for edit in edits):
+            return np.arange(len(self.names))
         names = list[Hashable](self.names)
         gone: set[int] = set()
         for edit in edits:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -67,7 +68,7 @@ class Universe:
             A day number; None where no start will do.
         """
         after %= int(self.since[-1]) + 1
-        first = int(np.searchsorted(self.since, after))
+        first = bisect_left(self.since, after)
         if first == self.turn and after < self.since[first]:
             # Where it goes round, every later day has to lead to a later start, or rows cannot be traded for days.
             first -= 1
@@ -75,7 +76,7 @@ class Universe:
         if start + rows - 1 > self.end:
             # The last day that leaves room for the rows, where there is one since the anchor: while rows are taken
             # away, such a frame keeps its end.
-            first = max(int(np.searchsorted(self.starts[: self.turn], self.end - rows + 1, side="right")) - 1, 0)
+            first = max(bisect_right(self.starts, self.end - rows + 1, 0, self.turn) - 1, 0)
             start = int(self.starts[first])
         if start + rows - 1 <= self.end and all(
             bool((known.counts[:, start + rows] - known.counts[:, start] >= least).all()) for known, least in demands

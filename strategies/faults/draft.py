@@ -75,6 +75,7 @@ class Draft:
         "rows_taken",
         "touched",
         "values",
+        "weekends",
     )
 
     def __init__(
@@ -107,6 +108,7 @@ class Draft:
         self.labels_taken = False
         self._start = start
         self._kinds: dict[Calendar | None, RowKinds] = {}
+        self.weekends: dict[Calendar | None, Mask] = {}  # rows on a Saturday or Sunday, found when first asked for
 
     def allow_overlap(self) -> Draft:
         """Let faults write where others have written before, and return the draft."""

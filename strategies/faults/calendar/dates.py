@@ -46,6 +46,13 @@ def always_open(known: Calendar | None) -> bool:
 def on_weekend(draft: Draft, asset: int) -> Mask:
     """Return which rows are a Saturday or a Sunday to the exchange of an asset; none where it is not known."""
     known = draft.calendar(asset)
+    found = draft.weekends.get(known)
+    if found is None:
+        found = draft.weekends[known] = _on_weekend(draft, known)
+    return found
+
+
+def _on_weekend(draft: Draft, known: Calendar | None) -> Mask:
     if known is None:
         return np.zeros(len(draft.values), bool)
     stamps = stamps_of(draft)

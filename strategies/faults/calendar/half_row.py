@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...edits import Cells, RowsRemoved
 from ...vocabulary import Evidence, Layer, Response
@@ -17,6 +18,8 @@ from .dates import has_dates, stamps_of
 from .members import emptied_together, members_of
 
 __all__ = ["HalfRow"]
+
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +58,31 @@ class HalfRow(Applicable):
         if not has_dates(draft):
             return None
 
+        looked_at: dict[int, tuple[Rows, Rows]] = {}  # as the member of whichever asset comes first
+
         def attempt(asset: int) -> Cells | RowsRemoved | None:
             members = members_of(draft, asset)
+            if len(members) < 2:  # noqa: PLR2004 - one has it and one has not
+                return None
+            for member in members:
+                if member not in looked_at:
+                    looked_at[member] = self._able(draft, member), draft.free(draft.observed(member), member)
             turn = members.index(asset)
-            return self._halved(draft, spot, members[turn:] + members[:turn]) if len(members) > 1 else None
+            around = members[turn:] + members[:turn]
+            return self._halved(draft, spot, around, [looked_at[member] for member in around])
 
         return next_asset(draft, spot, attempt)
 
-    def _halved(self, draft: Draft, spot: Spot, members: Sequence[int]) -> Cells | RowsRemoved | None:
-        """Take a session from the first of the members, as long as one of them keeps it."""
+    @staticmethod
+    def _halved(
+        draft: Draft, spot: Spot, members: Sequence[int], looked_at: Sequence[tuple[Rows, Rows]]
+    ) -> Cells | RowsRemoved | None:
+        """Take a session from the first of the members, as long as one of them keeps it.
+
+        ``looked_at``: for each member the sessions that may go missing, and those that are there.
+        """
         stamps = stamps_of(draft).asi8
-        able = [self._able(draft, asset) for asset in members]
-        there = [draft.free(draft.observed(asset), asset) for asset in members]
+        able, there = zip(*looked_at, strict=True)
         # A session of the first that another member has too.
         rows = able[0][np.isin(stamps[able[0]], stamps[np.concatenate(there[1:])])]
         if not len(rows):
@@ -82,7 +98,7 @@ class HalfRow(Applicable):
             return RowsRemoved(rows=np.sort(taken), assets=assets)
         return emptied_together(draft, taken[:1], assets)
 
-    def _able(self, draft: Draft, asset: int) -> np.ndarray:
+    def _able(self, draft: Draft, asset: int) -> Rows:
         """Return the sessions that may go missing of an asset."""
         inner, left = spare(draft, asset, self.share, self.allowance)
         if left < 1:

@@ -55,10 +55,11 @@ class SundaySession(Applicable):
             return None
 
         def attempt(asset: int) -> Cells | None:
-            if always_open(draft.calendar(asset)):
+            off_week = on_weekend(draft, asset) & draft.kinds(asset).session
+            if not off_week.any() or always_open(draft.calendar(asset)):
                 return None
             seen = draft.free(draft.observed(asset), asset)
-            rows = seen[on_weekend(draft, asset)[seen]]
+            rows = seen[off_week[seen]]
             return _marked(draft, asset, nth(rows, spot), pick(_RETURNS, spot.size)) if len(rows) else None
 
         return next_asset(draft, spot, attempt)

@@ -71,5 +71,5 @@ class Sentinel(Applicable):
 
 
 def _fits(draft: Draft, column: int, value: float) -> bool:
-    dtype = draft.frame.dtypes.iloc[column]
+    dtype = None if draft.floats else draft.frame.dtypes.iloc[column]
     return not (isinstance(dtype, np.dtype) and dtype.kind == "f") or abs(value) <= float(np.finfo(dtype).max)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ __all__ = [
     "restamped",
     "times_of",
     "untouched_rows",
-    "with_stamp",
+    "with_stamps",
 ]
 
 Rows = NDArray[np.intp]
@@ -64,8 +66,8 @@ def days_once(draft: Draft, asset: int) -> pd.DatetimeIndex | None:
     labels = own_labels(draft)
     if labels is None:
         return None
-    dates = labels.normalize()
-    own = dates[draft.rows(asset)]
+    dates = labels if daily(labels) and not labels.hasnans else labels.normalize()
+    own = dates if draft.reading.codes is None else dates[draft.rows(asset)]
     return dates if own.is_unique and not own.hasnans else None
 
 
@@ -96,15 +98,15 @@ def restamped(draft: Draft, rows: Rows, stamps: pd.DatetimeIndex) -> Stamped:
     return Stamped(rows=rows, stamps=zoned, place=draft.reading.place, assets=hit)
 
 
-def with_stamp(draft: Draft, row: int, stamp: pd.Timestamp) -> pd.Index | None:
-    """Return the label of a row with another timestamp in it; None where the index holds no timestamps."""
+def with_stamps(draft: Draft, row: int, stamps: list[pd.Timestamp]) -> pd.Index | None:
+    """Return the label of a row once for each of other timestamps; None where the index holds no timestamps."""
     kind, position = draft.reading.place
-    own = draft.frame.index[[row]]
     if kind == "column":
         return None
+    index = draft.frame.index
     if kind == "index":
-        labels = pd.DatetimeIndex([stamp], name=own.name)
-        return labels.as_unit(pd.DatetimeIndex(own).unit)
+        return pd.DatetimeIndex(stamps, name=index.name).as_unit(cast("pd.DatetimeIndex", index).unit)
+    own = index[[row] * len(stamps)]
     levels = [own.get_level_values(level) for level in range(own.nlevels)]
-    levels[position] = pd.DatetimeIndex([stamp]).as_unit(pd.DatetimeIndex(levels[position]).unit)
+    levels[position] = pd.DatetimeIndex(stamps).as_unit(pd.DatetimeIndex(levels[position]).unit)
     return pd.MultiIndex.from_arrays(levels, names=own.names)

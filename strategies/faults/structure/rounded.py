@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
@@ -32,13 +33,15 @@ _TOTALS: Mapping[str, Fold] = MappingProxyType(
 """Field -> what a longer period makes of it; of any other field it takes the last value."""
 
 
-def _later(draft: Draft, row: int, hours: float) -> pd.Timestamp | None:
-    """Return the label of a row some hours on; None where that is another day."""
+def _later(draft: Draft, row: int, hours: Sequence[float]) -> list[pd.Timestamp]:
+    """Return the label of a row some hours on, each that is still on the same day."""
     labels = own_labels(draft)
     if labels is None:
-        return None
-    stamp = labels[row] + pd.Timedelta(hours=hours)
-    return stamp if stamp.normalize() == labels[row].normalize() else None
+        return []
+    begun: Any = labels[row]
+    day = begun.date()
+    later = (begun + timedelta(hours=some) for some in hours)
+    return [stamp for stamp in later if stamp.date() == day]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +70,11 @@ class LiveRow(Applicable):
                 return None
             row = nth(rows, spot)
             values = twin(draft, row)
-            told = (_later(draft, row, hours) for hours in (pick(_HOURS, spot.size), 1.0, 1 / 60))
-            stamp = next((stamp for stamp in told if stamp is not None), None)
-            if values is None or stamp is None:
+            stamps = _later(draft, row, (pick(_HOURS, spot.size), 1.0, 1 / 60))[:1]
+            if values is None or not stamps:
                 return None
             values[0, column] = another(draft, column, float(draft.values[row, column]))
-            return further_rows(draft, row, asset, [stamp], values)
+            return further_rows(draft, row, asset, stamps, values)
 
         return next_asset(draft, spot, attempt)
 
@@ -119,9 +121,7 @@ class MixedFrequency(Applicable):
             if not len(rows):
                 return None
             row = nth(rows, spot)
-            stamps = [_later(draft, row, hour) for hour in self._hours(period, spot)]
-            known = [stamp for stamp in stamps if stamp is not None]
-            known = known[:1] if period == "week" else known
+            known = _later(draft, row, self._hours(period, spot))[: 1 if period == "week" else None]
             values = twin(draft, row)
             if values is None or not known:
                 return None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...edits import RowsAdded
 from ..draft import Draft
-from .labels import times_of, with_stamp
+from .labels import times_of, with_stamps
 
 __all__ = ["another", "further_rows", "twin"]
 
@@ -53,15 +53,15 @@ def further_rows(draft: Draft, row: int, asset: int, stamps: list[pd.Timestamp],
     """
     kind, position = draft.reading.place
     anchor = row
-    codes, known = draft.reading.codes, times_of(draft)
-    if codes is not None and known is not None:
+    codes = draft.reading.codes
+    known = None if codes is None else times_of(draft)
+    if known is not None:
         # Behind the other assets of that timestamp, or a frame sorted by time would no longer be.
         alike = np.flatnonzero(known == known[row])
         anchor = int(alike[-1]) if known.is_monotonic_increasing else row
     if kind == "column":
         values[:, position] = stamps
-    labels = [with_stamp(draft, row, stamp) for stamp in stamps]
-    found = [label for label in labels if label is not None]
-    joined = None if not found else found[0].append(found[1:])
     everyone = tuple(range(len(draft.names))) if codes is None else (asset,)
-    return RowsAdded(anchors=np.full(len(stamps), anchor), values=values, assets=everyone, labels=joined)
+    return RowsAdded(
+        anchors=np.full(len(stamps), anchor), values=values, assets=everyone, labels=with_stamps(draft, row, stamps)
+    )

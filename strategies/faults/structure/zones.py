@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...edits import Retyped, Stamped
-from ...sessions import row_kinds
+from ...sessions import Calendar, row_kinds
 from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
@@ -133,11 +134,17 @@ class ShiftedDays(Applicable):
         if labels is None or not daily(labels) or draft.reading.kind == "plain":
             return None
         for step in (1, -1) if spot.size % 2 == 0 else (-1, 1):
-            found = [rows for rows in self._candidates(draft, labels, step) if self._told(draft, labels, rows, step)]
-            if found:
-                rows = found[min(spot.row, len(found) - 1)]
+            candidates = self._candidates(draft, labels, step)
+            shares = _mismatched(draft, labels, candidates, step) if candidates else []
+            told = [rows for rows, share in zip(candidates, shares, strict=True) if self._tells(share)]
+            if told:
+                rows = told[min(spot.row, len(told) - 1)]
                 return restamped(draft, rows, labels[rows] + step * _DAY)
         return None
+
+    def _tells(self, mismatched: float) -> bool:
+        """Whether such a share of the days of the worst asset is what this extent is about."""
+        return mismatched > self.share if self.extent == "all" else 0.0 < mismatched <= self.share
 
     def _candidates(self, draft: Draft, labels: pd.DatetimeIndex, step: int) -> list[Rows]:
         """Return rows that may be shifted: all, or the last or first days, so that no label is there twice.
@@ -151,23 +158,41 @@ class ShiftedDays(Applicable):
         rows = [np.flatnonzero(labels.asi8 >= cut if step > 0 else labels.asi8 <= cut) for cut in cuts[:_WEEK]]
         return [few for few in rows if len(draft.free_rows(few)) == len(few)]
 
-    def _told(self, draft: Draft, labels: pd.DatetimeIndex, rows: Rows, step: int) -> bool:
-        """Whether calendars tell that these rows are shifted, and how badly."""
-        days = labels.tz_localize(None).to_numpy().copy()
-        days[rows] = (labels[rows] + step * _DAY).tz_localize(None).to_numpy()
-        stamps = pd.DatetimeIndex(days).tz_localize("UTC")
-        sessions: dict[str, Mask] = {}
-        worst = 0.0
-        for asset in range(len(draft.names)):
-            known, column = draft.calendar(asset), draft.column(asset)
-            if known is None or column is None:
-                continue
-            if known.name not in sessions:
-                sessions[known.name] = row_kinds(stamps, known).session
-            own = draft.rows(asset)
-            session, valued = sessions[known.name][own], draft.present(column)[own]
-            begun = np.logical_or.accumulate(valued)  # nothing is missing before genesis
-            session, valued = session[begun], valued[begun]
-            either = np.count_nonzero(session | valued)
-            worst = max(worst, np.count_nonzero(session != valued) / max(either, 1))
-        return worst > self.share if self.extent == "all" else 0.0 < worst <= self.share
+
+def _mismatched(draft: Draft, labels: pd.DatetimeIndex, candidates: Sequence[Rows], step: int) -> list[float]:
+    """Return, for each set of rows, what share of its days calendars tell the worst asset to have wrong once they move.
+
+    A day is wrong that is a session without a value, or has a value and is none; before genesis nothing is missing.
+    """
+    days = labels.tz_localize(None).tz_localize("UTC")
+    moved = days + step * _DAY
+    sessions: dict[Calendar, tuple[Mask, Mask]] = {}
+    judged: list[tuple[int, Calendar, int]] = []
+    for asset in range(len(draft.names)):
+        known, column = draft.calendar(asset), draft.column(asset)
+        if known is not None and column is not None:
+            judged.append((asset, known, column))
+            if known not in sessions:
+                sessions[known] = row_kinds(days, known).session, row_kinds(moved, known).session
+    if not judged:
+        return [0.0] * len(candidates)
+    here, there = (np.stack([sessions[known][place] for _, known, _ in judged], axis=1) for place in (0, 1))
+    valued = np.stack([draft.present(column) for _, _, column in judged], axis=1)
+    codes = draft.reading.codes
+    own = np.ones_like(valued) if codes is None else codes[:, None] == [asset for asset, _, _ in judged]
+    valued &= own
+    own &= np.logical_or.accumulate(valued)
+    counts = [(own & (session != valued), own & (session | valued)) for session in (here, there)]
+    return [_worst(counts[0], counts[1], rows) for rows in candidates]
+
+
+def _worst(still: tuple[Mask, Mask], moved: tuple[Mask, Mask], rows: Rows) -> float:
+    """Return the largest share of wrong days.
+
+    ``still``, ``moved``: which days are wrong, and which count, each (rows, assets), as they stand and once moved.
+    """
+    wrong, days = (
+        before.sum(axis=0) - before[rows].sum(axis=0) + after[rows].sum(axis=0)
+        for before, after in zip(still, moved, strict=True)
+    )
+    return float((wrong / np.maximum(days, 1)).max())
