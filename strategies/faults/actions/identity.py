@@ -88,7 +88,6 @@ class CrossSymbol(Applicable):
         if not floating(draft, asset):
             return None
         mine, yours = int(draft.column(asset) or 0), int(draft.column(other) or 0)
-        before = draft.values[own[:1], mine]
         after = draft.values[theirs, yours]
         claims, own = own[:1], own[1:]
         if draft.reading.holds == "returns":
@@ -100,7 +99,10 @@ class CrossSymbol(Applicable):
             if np.isnan(values[0]):  # no number stands there to jump from
                 return None
             return patched(draft, asset, {mine: (own, values)}, claims=claims)
-        unit = 1.0 if apart(float(before[0]), float(after[0]), _SAME_LEVEL) else pick(_UNITS, spot.size)
+        # Beside the value it takes the place of, too, which may have moved to the level of the other by itself.
+        levels = (float(draft.values[row, mine]) for row in (claims[0], own[0]))
+        clear = all(apart(level, float(after[0]), _SAME_LEVEL) for level in levels)
+        unit = 1.0 if clear else pick(_UNITS, spot.size)
         written: dict[int, tuple[Rows, NDArray[np.float64]]] = {}
         for field in (*PRICES, "volume"):
             column, source = draft.column(asset, field), draft.column(other, field)
