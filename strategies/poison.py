@@ -18,7 +18,6 @@ from .edits import (
     ColumnsRemoved,
     ColumnsRenamed,
     Edit,
-    Place,
     Retyped,
     RowsAdded,
     RowsMoved,
@@ -29,6 +28,7 @@ from .faults.base import Fault, Spot
 from .faults.draft import Draft
 from .injection import Injection, ToxicFrame
 from .reading import Holds, read
+from .stamping import labels_at
 from .venues import Venues, checked_calendars
 from .vocabulary import Layer
 
@@ -152,19 +152,7 @@ def _labels(draft: Draft, done: Applied) -> pd.Index:
     place = draft.reading.place
     if draft.reading.stamps is not None and place[0] == "column":
         place = ("column", int(done.column_of[place[1]]))
-    return _at(done.frame, place) if draft.reading.stamps is not None else done.frame.index
-
-
-def _at(frame: pd.DataFrame, place: Place) -> pd.Index:
-    kind, position = place
-    match kind:
-        case "index":
-            return frame.index
-        case "level":
-            return frame.index.get_level_values(position)
-        case "column":
-            column = frame.iloc[:, position]
-            return pd.Index(column, dtype=column.dtype)  # or pandas 2.2 would make timestamps of objects
+    return labels_at(done.frame, place) if draft.reading.stamps is not None else done.frame.index
 
 
 def _masked(edits: Sequence[Edit], shape: tuple[int, int]) -> set[int]:
@@ -195,17 +183,17 @@ def _injection(
         case RowsRemoved():
             columns_before = np.arange(draft.frame.shape[1])
             before = draft.given[edit.rows] if draft.floats else _block(draft.frame, edit.rows, columns_before)
-            named = _at(draft.frame, draft.reading.place), edit.rows
+            named = labels_at(draft.frame, draft.reading.place), edit.rows
         case RowsMoved():
             moved = edit.order[edit.order != np.arange(len(edit.order))]
             moved = moved[done.row_of[moved] >= 0]
             rows, before, after = done.row_of[moved], moved, done.row_of[moved]
         case Stamped():
             rows = done.row_of[edit.rows]
-            before, after = _at(draft.frame, edit.place)[edit.rows], labels[rows]
+            before, after = labels_at(draft.frame, edit.place)[edit.rows], labels[rows]
         case Retyped():
             rows = done.row_of[done.row_of >= 0]
-            before, after = _at(draft.frame, edit.place), labels[rows]
+            before, after = labels_at(draft.frame, edit.place), labels[rows]
         case ColumnAdded():
             columns = done.added[number]
             after = _block(done.frame, np.arange(len(done.frame)), columns)

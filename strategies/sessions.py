@@ -25,7 +25,6 @@ __all__ = [
     "RowKinds",
     "Unit",
     "at_midnight",
-    "boxed_days",
     "calendar",
     "calendar_from",
     "calendar_names",
@@ -107,12 +106,6 @@ def days(unit: Unit | None = None) -> pd.DatetimeIndex:
     stamps = np.arange(_EPOCH_OFFSET, _EPOCH_OFFSET + DAY_COUNT).astype("datetime64[D]")
     # Without a freq: a frame with a row twice has none either, and the two are compared.
     return pd.DatetimeIndex(stamps.astype(f"datetime64[{kept}]")).tz_localize("UTC")
-
-
-@cache
-def boxed_days() -> tuple[pd.Timestamp, ...]:
-    """Return the same days as timestamps."""
-    return tuple(days())
 
 
 @cache

@@ -8,11 +8,26 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["restamped", "retyped"]
+from .edits import Place
+
+__all__ = ["labels_at", "restamped", "retyped"]
 
 Rows = NDArray[np.intp]
 
 _ELSEWHERE = "Etc/GMT+5"  # a fixed offset, which no change of the clocks moves
+
+
+def labels_at(frame: pd.DataFrame, place: Place) -> pd.Index:
+    """Return the timestamps of a frame as it has them, from wherever it keeps them."""
+    kind, position = place
+    match kind:
+        case "index":
+            return frame.index
+        case "level":
+            return frame.index.get_level_values(position)
+        case "column":
+            column = frame.iloc[:, position]
+            return pd.Index(column, dtype=column.dtype)  # or pandas 2.2 would make timestamps of objects
 
 
 def restamped(labels: pd.Index, rows: Rows, stamps: pd.DatetimeIndex) -> pd.DatetimeIndex:

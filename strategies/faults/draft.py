@@ -167,9 +167,13 @@ class Draft:
             return RowKinds(session=~nothing, weekend=nothing, holiday=nothing)
         return row_kinds(stamps, known)
 
+    def kind_of(self, column: int) -> str:
+        """Return the kind of the dtype of a column as NumPy writes it, nothing where it has none."""
+        return "f" if self.floats else getattr(self.frame.dtypes.iloc[column], "kind", "")
+
     def holds_floats(self, column: int) -> bool:
         """Return whether a column stores floats of some width."""
-        return self.floats or getattr(self.frame.dtypes.iloc[column], "kind", "") == "f"
+        return self.kind_of(column) == "f"
 
     def present(self, column: int) -> Mask:
         """Return which cells of a column hold something."""

@@ -12,7 +12,7 @@ from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
 from ..search import next_asset, nth, pick
-from .timeline import kind_of, patched, rows_before, sessions
+from .timeline import patched, rows_before, sessions
 
 __all__ = ["AdjustmentBlowUp"]
 
@@ -40,7 +40,7 @@ class AdjustmentBlowUp(Applicable):
 
         def attempt(asset: int) -> Cells | None:
             column = draft.column(asset, "adj_close")
-            if column is None or kind_of(draft, column) != "f":
+            if column is None or not draft.holds_floats(column):
                 return None
             seen = sessions(draft, asset)
             seen = seen[np.abs(draft.values[seen, column]) < np.inf]

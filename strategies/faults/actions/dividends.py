@@ -13,7 +13,7 @@ from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
 from ..search import next_asset, pick
-from .timeline import Event, events, from_the_spot, kind_of, patched, rows_before
+from .timeline import Event, events, from_the_spot, patched, rows_before
 
 __all__ = ["DividendUnadjusted", "DividendUnit", "GainCountedTwice"]
 
@@ -54,7 +54,7 @@ def _at_an_event(
 
     def on_asset(asset: int) -> Cells | None:
         columns = draft.columns(asset, ("close", "adj_close", "dividend"))
-        if columns is None or kind_of(draft, int(columns[1])) != "f":
+        if columns is None or not draft.holds_floats(int(columns[1])):
             return None
 
         def at(event: Event) -> Cells | None:

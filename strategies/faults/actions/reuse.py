@@ -13,7 +13,7 @@ from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
 from ..search import next_asset, pick
-from .timeline import PRICES, all_free, floating, from_the_spot, kind_of, patched, rescaled, rows_from, sessions
+from .timeline import PRICES, all_free, floating, from_the_spot, patched, rescaled, rows_from, sessions
 
 __all__ = ["Redenomination", "TickerReuse"]
 
@@ -80,7 +80,7 @@ class TickerReuse(Applicable):
                 values[:, place] *= factor
             elif field == "volume":
                 values[:, place] /= factor
-                if kind_of(draft, column) in "iu":
+                if draft.kind_of(column) in "iu":
                     values[:, place] = np.round(values[:, place])
         return Cells(rows=rows, columns=columns, values=values, assets=(asset,), claims=last, gap=True)
 

@@ -26,7 +26,6 @@ __all__ = [
     "floating",
     "from_the_spot",
     "in_time",
-    "kind_of",
     "patched",
     "refuse_unless_days",
     "rescaled",
@@ -139,15 +138,10 @@ def from_the_spot(options: Sequence[T], spot: Spot, attempt: Callable[[T], Cells
     return None
 
 
-def kind_of(draft: Draft, column: int) -> str:
-    """Return the kind of a dtype as NumPy writes it, without asking pandas where all are floats."""
-    return "f" if draft.floats else draft.frame.dtypes.iloc[column].kind
-
-
 def floating(draft: Draft, asset: int) -> bool:
     """Return whether the prices or returns of an asset are stored as floats; others would change their dtype."""
     columns = [draft.column(asset, field) for field in (*PRICES, draft.reading.main)]
-    return all(column is None or kind_of(draft, column) == "f" for column in columns)
+    return all(column is None or draft.holds_floats(column) for column in columns)
 
 
 def all_free(draft: Draft, rows: Rows, asset: int) -> bool:
@@ -176,8 +170,8 @@ def patched(
     values = before.copy()
     for place, column in enumerate(columns.tolist()):
         own, numbers = written[column]
-        kind = kind_of(draft, column)
-        values[np.searchsorted(rows, own), place] = np.round(numbers) if kind in "iu" else numbers
+        whole = draft.kind_of(column) in "iu"
+        values[np.searchsorted(rows, own), place] = np.round(numbers) if whole else numbers
     if np.array_equal(values, before, equal_nan=True):
         return None
     return Cells(rows=rows, columns=columns, values=values, assets=(asset,), claims=claims)

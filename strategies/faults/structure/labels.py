@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...edits import Stamped
-from ...reading import Reading
 from ...sessions import at_midnight
+from ...stamping import labels_at
 from ..draft import Draft
 
 __all__ = [
@@ -30,18 +30,6 @@ Rows = NDArray[np.intp]
 UNIX_EPOCH = pd.Timestamp("1970-01-01", tz="UTC")
 
 
-def _stored(frame: pd.DataFrame, reading: Reading) -> pd.Index:
-    kind, position = reading.place
-    match kind:
-        case "index":
-            return frame.index
-        case "level":
-            return frame.index.get_level_values(position)
-        case "column":
-            column = frame.iloc[:, position]
-            return pd.Index(column, dtype=column.dtype)  # or pandas 2.2 would make timestamps of objects
-
-
 def own_labels(draft: Draft) -> pd.DatetimeIndex | None:
     """Return the timestamps as the frame has them; None where there are none that a fault may change.
 
@@ -49,7 +37,7 @@ def own_labels(draft: Draft) -> pd.DatetimeIndex | None:
     """
     if draft.labels_taken or not len(draft.values):
         return None
-    labels = _stored(draft.frame, draft.reading)
+    labels = labels_at(draft.frame, draft.reading.place)
     return labels if isinstance(labels, pd.DatetimeIndex) else None
 
 
