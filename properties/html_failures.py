@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from .html_frames import frame_table
 from .html_plots import plots
-from .html_text import Html, el, joined
+from .html_text import Html, el, joined, short
 from .matrix import Tried
 from .shown import Shown
 
 __all__ = ["failure_article"]
+
+_WORDS = 600  # characters of what a subject said
 
 
 def failure_article(number: int, tried: Tried, failure: Shown) -> Html:
@@ -18,7 +20,7 @@ def failure_article(number: int, tried: Tried, failure: Shown) -> Html:
         "article",
         el(
             "h3",
-            el("span", tried.label),
+            short(tried.label),
             " · ",
             el("span", tried.property),
             el("span", "waived" if tried.waiver else "failed", class_=f"tag {'waived' if tried.waiver else 'missed'}"),
@@ -45,7 +47,7 @@ def _faults(failure: Shown) -> Html:
         el(
             "li",
             el("b", str(number)),
-            el("code", fault),
+            el("code", short(fault, _WORDS)),
             " to blame" if len(failure.faults) > 1 and fault.partition("(")[0] == failure.blamed else "",
         )
         for number, fault in enumerate(failure.faults, start=1)
@@ -57,7 +59,7 @@ def _verdict(tried: Tried, failure: Shown) -> Html:
     pairs = [("wanted", failure.wanted), ("got", failure.got)]
     pairs += [("waived", tried.waiver)] if tried.waiver else []
     pairs += [("found", ", ".join(failure.facts))] if failure.facts else []
-    rows = [joined(el("dt", name), el("dd", value, class_=name)) for name, value in pairs]
+    rows = [joined(el("dt", name), el("dd", short(value, _WORDS), class_=name)) for name, value in pairs]
     told = "\n".join([*failure.told, *failure.cause.splitlines()])
     return joined(el("dl", *rows), el("pre", told, tabindex="0") if told else "")
 

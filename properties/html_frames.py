@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from .grids import Grid
-from .html_text import Html, el, joined
-from .visible import visible
+from .html_text import Html, el, joined, short
 
 __all__ = ["frame_table"]
 
 _STEPS = 9  # shades; the style sheet has one for each
-_NAME = 80  # characters of a name or a cell that are shown
 
 Marks = Mapping[tuple[int, int], list[int]]
 
@@ -59,7 +57,7 @@ def frame_table(grid: Grid, caption: str, *, gone: bool = False) -> Html:
 def _head(name: str, faults: list[int], *, dtype: str, gone: bool) -> Html:
     return el(
         "th",
-        _short(name),
+        short(name),
         _badges(faults, gone=gone),
         el("small", dtype),
         scope="col",
@@ -68,18 +66,12 @@ def _head(name: str, faults: list[int], *, dtype: str, gone: bool) -> Html:
 
 
 def _label(label: str, faults: list[int], *, gone: bool) -> Html:
-    return el("th", _short(label), _badges(faults, gone=gone), scope="row", class_=_guilty("", faults, gone=gone))
+    return el("th", short(label), _badges(faults, gone=gone), scope="row", class_=_guilty("", faults, gone=gone))
 
 
 def _cell(text: str, shade: int | None, faults: list[int], *, gone: bool) -> Html:
     heat = "" if shade is None else f"h{shade}"
-    return el("td", _short(text), _badges(faults, gone=gone), class_=_guilty(heat, faults, gone=gone))
-
-
-def _short(text: str) -> Html:
-    if not text:
-        return el("i", "empty text")
-    return el("span", visible(text, most=_NAME), title=visible(text) if len(text) > _NAME else None)
+    return el("td", short(text), _badges(faults, gone=gone), class_=_guilty(heat, faults, gone=gone))
 
 
 def _guilty(heat: str, faults: list[int], *, gone: bool) -> str | None:

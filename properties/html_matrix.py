@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .html_text import Html, el, joined
+from .html_text import Html, el, joined, short
 from .matrix import Cell, Matrix
 from .outcomes import Sight, Status
 
@@ -27,6 +27,7 @@ _SIGNS: Mapping[Sight | None, str] = {
     None: "·",
 }
 _ORDER = [*SLUGS]
+_NOTE = 300  # characters
 
 
 def matrix_table(matrix: Matrix, anchors: Mapping[tuple[str, str], str]) -> Html:
@@ -39,7 +40,7 @@ def matrix_table(matrix: Matrix, anchors: Mapping[tuple[str, str], str]) -> Html
         return min(map(_ORDER.index, found))
 
     rows = [_row(fault, contracts, cells, anchors) for fault in sorted(matrix.faults, key=worst)]
-    heads = [el("th", contract, scope="col") for contract in contracts]
+    heads = [el("th", short(contract), scope="col") for contract in contracts]
     caption = "Each cell: the worst that happened to this fault with this contract, and in how many judgements"
     return el(
         "table",
@@ -60,7 +61,7 @@ def _row(
     found = [cells.get((fault, contract)) for contract in contracts]
     slugs = dict.fromkeys(SLUGS[cell.sight] for cell in found if cell is not None)
     shown = [_cell(cell, anchors.get((fault, contract))) for cell, contract in zip(found, contracts, strict=True)]
-    return el("tr", el("th", fault, scope="row"), *shown, data_sights=" ".join(slugs))
+    return el("tr", el("th", short(fault), scope="row"), *shown, data_sights=" ".join(slugs))
 
 
 def _cell(cell: Cell | None, anchor: str | None) -> Html:
@@ -88,12 +89,18 @@ def _cell(cell: Cell | None, anchor: str | None) -> Html:
 def property_table(matrix: Matrix) -> Html:
     """Return every property with its outcome and its cases."""
     heads = ("contract", "property", "outcome", "cases", "reached", "seconds")
+    numbers = heads[-3:]
     rows = [
         el(
             "tr",
-            el("td", each.label),
+            el("td", short(each.label)),
             el("th", each.property, el("small", each.guarantee), scope="row"),
-            el("td", str(each.status), el("small", each.waiver or each.note), class_=_outcome(each.status)),
+            el(
+                "td",
+                str(each.status),
+                el("small", short(each.waiver or each.note, _NOTE) if each.waiver or each.note else ""),
+                class_=_outcome(each.status),
+            ),
             *(
                 el("td", text, class_="number")
                 for text in (f"{each.cases:,}", f"{each.reached:,}", f"{each.seconds:.2f}")
@@ -107,7 +114,10 @@ def property_table(matrix: Matrix) -> Html:
             "caption",
             "Every property, in how many cases it was judged, and in how many of them it had something to judge",
         ),
-        el("thead", el("tr", *(el("th", head, scope="col") for head in heads))),
+        el(
+            "thead",
+            el("tr", *(el("th", head, scope="col", class_="number" if head in numbers else None) for head in heads)),
+        ),
         el("tbody", *rows),
         class_="properties",
     )

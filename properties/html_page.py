@@ -9,13 +9,15 @@ from pathlib import Path
 
 from .html_failures import failure_article
 from .html_matrix import SLUGS, matrix_table, property_table
-from .html_text import Html, el, joined
+from .html_text import Html, el, joined, short
 from .json_files import put
 from .matrix import Matrix
 from .matrix_lines import versions
 from .outcomes import Sight, Status
 
 __all__ = ["page", "write_html"]
+
+_WORDS = 600  # characters of a warning
 
 
 def write_html(matrix: Matrix, path: Path | str) -> Path:
@@ -82,7 +84,7 @@ def _header(matrix: Matrix, verdict: str) -> Html:
         ("cases", f"{matrix.cases:,}", f"in {matrix.seconds:,.1f} s"),
         ("seed", str(matrix.seed), f"profile {matrix.profile}" if matrix.profile else ""),
     ]
-    tiles = [el("div", el("dt", name), el("dd", value, el("small", note))) for name, value, note in facts]
+    tiles = [el("div", el("dt", name), el("dd", short(value), el("small", note))) for name, value, note in facts]
     places = [("faults", "faults", bool(matrix.faults)), (_failed(matrix), "failures", True)]
     places += [("properties", "properties", True), ("warnings", "warnings", bool(matrix.warnings))]
     links = [el("li", el("a", words, href=f"#{place}")) for words, place, there in places if there]
@@ -155,5 +157,5 @@ def _properties(matrix: Matrix) -> Html:
 def _warnings(matrix: Matrix) -> Html:
     if not matrix.warnings:
         return Html()
-    lines = el("ul", *(el("li", warning) for warning in matrix.warnings), class_="warnings")
+    lines = el("ul", *(el("li", short(warning, _WORDS)) for warning in matrix.warnings), class_="warnings")
     return joined(el("section", el("h2", "Warnings", id="warnings"), lines, aria_labelledby="warnings"))

@@ -6,8 +6,9 @@ from html import escape
 
 from .visible import visible
 
-__all__ = ["Html", "el", "joined"]
+__all__ = ["Html", "el", "joined", "short"]
 
+_TOOLTIP = 1000  # characters
 _VOID = frozenset({"input", "link", "meta"})
 
 
@@ -39,6 +40,13 @@ def el(name: str, /, *children: str, **attributes: str | bool | None) -> Html:
 def joined(*children: str) -> Html:
     """Return markup and text after one another; text is escaped."""
     return Html("".join(child if isinstance(child, Html) else _safe(child) for child in children))
+
+
+def short(text: str, most: int = 80) -> Html:
+    """Return text that somebody else chose, cut where a page would be all of it; the tooltip has more of it."""
+    if not text:
+        return el("i", "empty text")
+    return el("span", visible(text, most=most), title=visible(text, most=_TOOLTIP) if len(text) > most else None)
 
 
 def _attribute(name: str, value: str | bool | None) -> str:  # noqa: FBT001 - as HTML has them

@@ -28,6 +28,7 @@ _FLAGS = (
     "--hide-scrollbars",
 )
 _KEYS = {"Escape": "\ue00c", "Tab": "\ue004", "Space": " ", "Right": "\ue014", "Enter": "\ue007"}
+_CONTROL = "\ue009"
 _PATIENCE = 120  # seconds for one answer: a guard, never a wait
 
 
@@ -47,7 +48,14 @@ class Browser:
 
     def press(self, *keys: str) -> None:
         """Press keys one after another, as a user without a mouse does."""
-        actions = [{"type": kind, "value": _KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
+        self._keys([(kind, _KEYS.get(key, key)) for key in keys for kind in ("keyDown", "keyUp")])
+
+    def paste(self) -> None:
+        """Press Ctrl V."""
+        self._keys([("keyDown", _CONTROL), ("keyDown", "v"), ("keyUp", "v"), ("keyUp", _CONTROL)])
+
+    def _keys(self, strokes: list[tuple[str, str]]) -> None:
+        actions = [{"type": kind, "value": key} for kind, key in strokes]
         self._ask("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
     def devtools(self, command: str, **parameters: object) -> Any:
