@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .history import History, history_of
 from .saved import SHARED
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Session:
     counterexamples: Path
     ticket: Path | None
     report: Path | None
+    history: History
     told: dict[str, Any] = field(default_factory=dict[str, Any])
     items: Items | None = field(default=None)
     reports: Reports | None = field(default=None)
@@ -107,6 +109,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--toxiframe-report", type=Path, metavar="DIR", help="write report.html and matrix.jsonl into this folder"
     )
+    group.addoption(
+        "--mlflow", action="store_true", help="keep the run of the properties as an MLflow run, in toxiframe-history/"
+    )
+    group.addoption(
+        "--otel", action="store_true", help="make a span of each property, for your OpenTelemetry provider or a file"
+    )
     group.addoption("--toxiframe-replay", type=Path, help=argparse.SUPPRESS)  # for `toxiframe replay`
     parser.addini(
         "toxiframe_counterexamples",
@@ -141,7 +149,13 @@ def pytest_configure(config: pytest.Config) -> None:
         counterexamples=config.rootpath / config.getini("toxiframe_counterexamples"),
         ticket=ticket,
         report=config.getoption("--toxiframe-report"),
+        history=history_of(
+            mlflow=bool(config.getoption("--mlflow")), otel=bool(config.getoption("--otel")), environment=os.environ
+        ),
     )
+    missing = session.history.missing()
+    if missing is not None:
+        raise pytest.UsageError(missing)
     config.stash[_SESSION] = session
     config.pluginmanager.register(session, "toxiframe-session")
     if named is not None and named.startswith("toxiframe-"):
@@ -224,6 +238,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         ours.reports = Reports(ours.told, items=ours.loaded(), seed=ours.seed, profile=ours.profile, folder=ours.report)
         if not ours.reports.write():
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        ours.reports.remember(ours.history, ours.root)
 
 
 def _replays(config: pytest.Config) -> Replays | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .history import History
 from .html_page import write_html
 from .items import Items
 from .matrix import Matrix, Tried
@@ -50,6 +51,12 @@ class Reports:
         except OSError as error:
             self._problems.append(f"--toxiframe-report={self._folder}: not written: {error}")
         return not self._problems
+
+    def remember(self, history: History, root: Path) -> None:
+        """Keep the run where its history was asked for."""
+        kept, problems = history.keep(self.matrix, root)
+        self._written += kept
+        self._problems += problems
 
     def summarize(self, terminal: Any, *, full: bool) -> None:
         """Show the matrix, the warnings, and where the files are."""
