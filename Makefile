@@ -38,10 +38,10 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1m%-17s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: properties
-properties: $(READY) ## prove every property: SEED=, EXAMPLES=, PROFILE=, TEST=
+properties: $(READY) ## prove every property: SEED=, EXAMPLES=, PROFILE=, TEST=, REPORT=
 	@$(BIN)/python -m pytest -n 2 -m property $${SEED:+--toxiframe-seed="$$SEED"} \
 		$${PROFILE:+--toxiframe-profile="$$PROFILE"} \
-		$${EXAMPLES:+--toxiframe-examples="$$EXAMPLES"} "$${TEST:-tests}"
+		$${EXAMPLES:+--toxiframe-examples="$$EXAMPLES"} $${REPORT:+--toxiframe-report="$$REPORT"} "$${TEST:-tests}"
 
 .PHONY: replay
 replay: $(READY) ## run the saved failures of properties, FIXED, FAILED or ERROR: ID=, TEST=

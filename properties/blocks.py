@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from ..strategies import runnable
 from .outcomes import Failure
 
-__all__ = ["Found", "failure_block"]
+__all__ = ["Found", "failure_block", "failure_facts", "frame_code"]
 
 _LONGEST = 6000  # characters of a frame that are still of use on a screen
 
@@ -32,7 +34,7 @@ def failure_block(label: str, name: str, failure: Failure, found: Found, replays
     lines = [_head(label, name, failure, found)]
     lines += [f"  {line}" for line in failure.case]
     if failure.frame is not None:
-        lines.append(f"  frame   {_frame(failure)}")
+        lines.append(f"  frame   {frame_code(failure.frame)}")
     if len(failure.injections) > 1 and failure.blamed is not None:
         guilty = [told for told in failure.injections if told.partition("(")[0] == failure.blamed]
         lines.append(f"  fault   {' + '.join(guilty)}")
@@ -54,20 +56,25 @@ def _head(label: str, name: str, failure: Failure, found: Found) -> str:
         parts.append(f"fault {' + '.join(failure.injections)}")
     elif failure.frame is not None and failure.blamed is None and not failure.case:
         parts.append("clean frame")
+    facts = failure_facts(failure, found)
+    return " · ".join(parts) + (f"      {', '.join(facts)}" if facts else "")
+
+
+def failure_facts(failure: Failure, found: Found) -> list[str]:
+    """Return how a failure was found: the number of its case, and the shape of its frame."""
     facts = [f"case {found.case}"] if found.case is not None and not found.reused else []
     if failure.frame is not None:
         shrunk = "" if found.checked_in is not None else "shrunk to "
         facts.append("{}{}x{}".format(shrunk, *failure.frame.shape))
-    return " · ".join(parts) + (f"      {', '.join(facts)}" if facts else "")
+    return facts
 
 
-def _frame(failure: Failure) -> str:
-    if failure.frame is None:
-        return ""
+def frame_code(frame: pd.DataFrame) -> str:
+    """Return a frame as code, or as text where it has none; one line, cut where no screen holds it."""
     try:
-        text = runnable(failure.frame)
+        text = runnable(frame)
     except TypeError as error:
-        shown = " ".join(repr(failure.frame.to_dict("tight")).split())  # a cell may print as many lines
+        shown = " ".join(repr(frame.to_dict("tight")).split())  # a cell may print as many lines
         return f"{shown}  # {' '.join(str(error).split())}"
     if len(text) <= _LONGEST:
         return text

@@ -130,6 +130,7 @@ class _Trial:
         self.failures: list[tuple[Failure, Found, str]] = []
         self.counts: dict[str, Counter[Sight]] = {}
         self.cases = self.reached = 0
+        self.seconds = 0.0
         self.filtered = False
         self.error: str | None = None
 
@@ -137,7 +138,9 @@ class _Trial:
         while self.left is not None and self.error is None:
             if until is not None and time.monotonic() > until:
                 return
+            began = time.monotonic()
             run = run_property(self.left, self.entry, cases=cases, seeded=seed, until=until, shrink=self.shrink)
+            self.seconds += time.monotonic() - began
             self._count(run)
             self.error = run.error
             if run.failure is None:
@@ -150,11 +153,7 @@ class _Trial:
         self.cases += run.tally.cases
         self.reached += run.tally.reached
         self.filtered = self.filtered or run.tally.filtered
-        counts = run.tally.counts.copy()
-        for sighting in run.tally.smallest:
-            # Shrinking may end with another fault than the one that was counted.
-            counts[sighting] = max(counts[sighting], 1)
-        for (fault, sight), count in counts.items():
+        for (fault, sight), count in run.tally.counted().items():
             self.counts.setdefault(fault, Counter())[sight] += count
 
     def result(self) -> Result:
@@ -176,6 +175,9 @@ class _Trial:
             counts=self.counts,
             failures=tuple(self.failures),
             note=note,
+            waiver=waiver or "",
+            faults=self.binding.faults_of(self.entry.name),
+            seconds=self.seconds,
         )
 
 

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .outcomes import Failure
 
-__all__ = ["BindError", "PropertyError", "did_you_mean"]
+__all__ = ["BindError", "HistoryError", "PropertyError", "did_you_mean"]
 
 
 class BindError(ValueError):
     """A binding that cannot be run as written: one line that says what, the rule and the way out."""
+
+
+class HistoryError(RuntimeError):
+    """A run could not be kept where its history was asked for; one line."""
 
 
 class PropertyError(AssertionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,12 @@ from .draws import fresh_draws
 from .errors import PropertyError
 from .governed import Course, choices_of, governed
 from .item_parts import binding_of, own_key, property_of, test_of
+from .item_reports import junit_properties, tried_of
 from .keeper import Keeper
 from .outcomes import Tally, tallying
 from .promoted import counterexamples
 from .replays import Replays
+from .shown import shown
 
 if TYPE_CHECKING:
     from .plugin import Session
@@ -125,14 +128,19 @@ class Items:
         if test_of(item) is None:
             return
         binding, course = binding_of(item), item.stash.get(_COURSE, Course())
-        if report.failed and call.excinfo is not None:
-            error, unstable = _property_error(call.excinfo.value)
+        found, replays = None, list[str]()
+        error, unstable = (None, False) if call.excinfo is None else _property_error(call.excinfo.value)
+        if error is not None and binding is not None:
             checked_in = item.stash.get(_PROMOTED, None)
-            if error is not None and binding is not None:
-                found = Found(case=course.case, reused=course.reused, unstable=unstable, checked_in=checked_in)
+            found = Found(case=course.case, reused=course.reused, unstable=unstable, checked_in=checked_in)
+            replays = self._replays(item)
+        if report.failed and call.excinfo is not None:
+            if error is not None and binding is not None and found is not None:
                 block = failure_block(binding.label, property_of(item), error.failure, found, ())
                 saved = self._kept(item, call.excinfo.value, _head(block))
-                block = "\n".join([block, *(f"  {line}" for line in self._ways_back(item, saved, found))])
+                ways = self._ways_back(item, saved, found)
+                replays = [way.partition("  ")[2].strip() for way in ways]
+                block = "\n".join([block, *(f"  {line}" for line in ways)])
                 call.excinfo.value.add_note(block)  # for whoever reads the exception and not the report
                 report.longrepr = _shown(block, call.excinfo)
                 report.sections = [section for section in report.sections if section[0] != "Hypothesis"]
@@ -145,7 +153,11 @@ class Items:
                 report.sections.append(("toxiframe", "\n".join(lines)))
         if binding is not None and _TALLY in item.stash:
             tally, name = item.stash[_TALLY], property_of(item)
+            failures = () if error is None or found is None else (shown(error.failure, found, replays),)
+            tried = tried_of(binding, name, tally, call, report, failures)
+            item.user_properties.extend(junit_properties(tried))
             told: Told = {
+                "tried": json.dumps(tried.to_json(), allow_nan=False),  # text: xdist cannot send half a surrogate pair
                 "label": binding.label,
                 "property": name,
                 "held": report.passed,

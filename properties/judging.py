@@ -8,6 +8,7 @@ from ..strategies import ToxicFrame
 from .contract_subject import ContractSubject
 from .crashes import crash, headline
 from .errors import BindError
+from .guilt import guilt_of
 from .outcomes import Failure, Outcome, Sight, Sighting
 from .verdicts import Verdict
 
@@ -50,6 +51,8 @@ def failed(case: ToxicFrame, wanted: str, got: str, blamed: str | None, *, told:
         blamed=blamed,
         case=told,
         cause=where,
+        clean=case.clean,
+        guilt=guilt_of(case),
     )
 
 

@@ -67,7 +67,7 @@ def order_free(subject: ContractSubject, case: Turned) -> Outcome:
     if form is not _columns and _ascending(case.case.clean) and not _ascending(case.case.frame):
         # A fault has put the rows out of order, and the other order may be the right one.
         return Outcome(sightings=all_sights(case.case, Sight.NOT_APPLICABLE), reached=False)
-    return same_verdict(subject, case.case, form, what=case.order, plain=_plain)
+    return same_verdict(subject, case.case, form, what=case.order, plain=_plain, moves=True)
 
 
 def _ascending(frame: pd.DataFrame) -> bool:

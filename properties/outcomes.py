@@ -11,7 +11,9 @@ from enum import StrEnum
 
 import pandas as pd
 
-__all__ = ["Failure", "Outcome", "Sight", "Sighting", "Tally", "note_attempt", "note_outcome", "tallying"]
+from .guilt import Guilt
+
+__all__ = ["Failure", "Outcome", "Sight", "Sighting", "Status", "Tally", "note_attempt", "note_outcome", "tallying"]
 
 
 class Sight(StrEnum):
@@ -23,6 +25,16 @@ class Sight(StrEnum):
     MISSED = "missed"
     FALSE_ALARM = "false alarm"
     NOT_APPLICABLE = "not applicable"
+
+
+class Status(StrEnum):
+    """How a property fared."""
+
+    HELD = "held"
+    FAILED = "FAILED"
+    WAIVED = "waived"
+    NEEDLESS = "held, waiver needless"
+    NOT_RUN = "not run"
 
 
 _MANY = 20  # attempts, below which a share says nothing
@@ -37,7 +49,7 @@ class Failure:
 
     ``injections``: the faults in the frame. ``blamed``: the name of the fault that fared badly, where one did.
     ``case``: what was tried, one line each, where it was no frame or more than a frame. ``cause``: the
-    exception of the subject.
+    exception of the subject. ``clean``: where the frame came from. ``guilt``: what each injection did to it.
     """
 
     wanted: str
@@ -47,6 +59,8 @@ class Failure:
     blamed: str | None = None
     case: tuple[str, ...] = ()
     cause: str | None = None
+    clean: pd.DataFrame | None = None
+    guilt: tuple[Guilt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,6 +111,13 @@ class Tally:
         self.reached += outcome.reached
         self.counts.update(outcome.sightings)
         self.failed = outcome.failure is not None
+
+    def counted(self) -> Counter[Sighting]:
+        """Return the sightings, with those of the case that shrinking ended with, which may be of another fault."""
+        counts = self.counts.copy()
+        for sighting in self.smallest:
+            counts[sighting] = max(counts[sighting], 1)
+        return counts
 
     @property
     def fired(self) -> frozenset[str]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .history import History, history_of
 from .saved import SHARED
 
 if TYPE_CHECKING:
     from .items import Items
     from .replays import Replays
+    from .run_reports import Reports
 
 __all__ = [
     "pytest_addoption",
@@ -42,9 +44,12 @@ PROFILES = ("fast", "default", "ci", "nightly", "search")
 _INPUT = "toxiframe_seed"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Session:
-    """What one pytest session has decided; ``items`` is loaded with the first property."""
+    """What one pytest session has decided; ``items`` is loaded with the first property.
+
+    ``told``: test id -> what its report says of a property.
+    """
 
     seed: int | str
     profile: str
@@ -54,7 +59,17 @@ class Session:
     shared: str
     counterexamples: Path
     ticket: Path | None
+    report: Path | None
+    history: History
+    told: dict[str, Any] = field(default_factory=dict[str, Any])
     items: Items | None = field(default=None)
+    reports: Reports | None = field(default=None)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what a property came to; under xdist, its worker has sent it."""
+        told: Mapping[str, Any] | None = getattr(report, "toxiframe", None)
+        if told is not None:
+            self.told[report.nodeid] = told
 
     def loaded(self) -> Items:
         """Return what deals with properties."""
@@ -91,6 +106,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--toxiframe-examples", type=_positive, metavar="N", help="cases of every property, over the profile's"
     )
+    group.addoption(
+        "--toxiframe-report", type=Path, metavar="DIR", help="write report.html and matrix.jsonl into this folder"
+    )
+    group.addoption(
+        "--mlflow", action="store_true", help="keep the run of the properties as an MLflow run, in toxiframe-history/"
+    )
+    group.addoption(
+        "--otel", action="store_true", help="make a span of each property, for your OpenTelemetry provider or a file"
+    )
     group.addoption("--toxiframe-replay", type=Path, help=argparse.SUPPRESS)  # for `toxiframe replay`
     parser.addini(
         "toxiframe_counterexamples",
@@ -124,8 +148,16 @@ def pytest_configure(config: pytest.Config) -> None:
         shared=os.environ[SHARED] if SHARED in os.environ else str(config.getini("toxiframe_ci_database")),
         counterexamples=config.rootpath / config.getini("toxiframe_counterexamples"),
         ticket=ticket,
+        report=config.getoption("--toxiframe-report"),
+        history=history_of(
+            mlflow=bool(config.getoption("--mlflow")), otel=bool(config.getoption("--otel")), environment=os.environ
+        ),
     )
+    missing = session.history.missing()
+    if missing is not None:
+        raise pytest.UsageError(missing)
     config.stash[_SESSION] = session
+    config.pluginmanager.register(session, "toxiframe-session")
     if named is not None and named.startswith("toxiframe-"):
         session.loaded()  # makes the profiles known, before Hypothesis looks for this one
 
@@ -195,10 +227,18 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave the results of a replay for the command line."""
+    """Leave the results of a replay for the command line, and the reports for whoever asked for them."""
     replays = _replays(session.config)
     if replays is not None:
         replays.write()
+    ours = session.config.stash[_SESSION]
+    if ours.told and not hasattr(session.config, "workerinput"):
+        from .run_reports import Reports  # noqa: PLC0415 - loads pandas
+
+        ours.reports = Reports(ours.told, items=ours.loaded(), seed=ours.seed, profile=ours.profile, folder=ours.report)
+        if not ours.reports.write():
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        ours.reports.remember(ours.history, ours.root)
 
 
 def _replays(config: pytest.Config) -> Replays | None:
@@ -223,19 +263,10 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """List needless waivers, faults that never fired and subjects that were never reached."""
-    told = [
-        report.toxiframe
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        if getattr(report, "toxiframe", None) is not None
-    ]
-    if told:
-        lines = config.stash[_SESSION].loaded().warnings(told)
-        if lines:
-            terminalreporter.section("toxiframe warnings")
-            for line in lines:
-                terminalreporter.write_line(line)
+    """Show the matrix, needless waivers, faults that never fired and subjects that were never reached."""
+    reports = config.stash[_SESSION].reports
+    if reports is not None:
+        reports.summarize(terminalreporter, full=config.option.verbose > 0)
 
 
 def _seed(config: pytest.Config) -> int | str:

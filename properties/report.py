@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from pathlib import Path
 
 import pandas as pd
 
 from .blocks import Found, failure_block
-from .outcomes import Failure, Sight
+from .html_page import write_html
+from .matrix import Matrix, Tried
+from .matrix_lines import write_jsonl
+from .outcomes import Failure, Sight, Status
+from .shown import shown
 from .tabular import aligned
 
 __all__ = ["Report", "Result", "Status"]
@@ -19,23 +23,14 @@ Counts = Mapping[str, Counter[Sight]]
 """Fault -> how often it fared in which way."""
 
 
-class Status(StrEnum):
-    """How a property fared."""
-
-    HELD = "held"
-    FAILED = "FAILED"
-    WAIVED = "waived"
-    NEEDLESS = "held, waiver needless"
-    NOT_RUN = "not run"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Result:
     """One property.
 
     ``cases``: those that were judged, not counting shrinking. ``reached``: those in which the subject had
     something to judge. ``filtered``: most draws were filtered out. ``failures``: one a fault, each shrunk.
-    ``note``: the waiver's reason, or why the property was not run.
+    ``note``: the waiver's reason, or why the property was not run. ``faults``: those that it may inject. ``seconds``:
+    wall time, shrinking included.
     """
 
     name: str
@@ -47,6 +42,9 @@ class Result:
     counts: Counts
     failures: tuple[tuple[Failure, Found, str], ...] = ()
     note: str = ""
+    waiver: str = ""
+    faults: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,6 +71,47 @@ class Report:
         faults = list(dict.fromkeys(fault for result in shown for fault in result.counts))
         cells = {result.name: [_cell(result.counts.get(fault)) for fault in faults] for result in shown}
         return pd.DataFrame(cells, index=pd.Index(faults, name="fault"), dtype=object)
+
+    def matrix(self) -> Matrix:
+        """Return fault x contract, as reports of any kind are made of it."""
+        tried = (
+            Tried(
+                label=self.label,
+                property=result.name,
+                guarantee=result.guarantee,
+                status=result.status,
+                cases=result.cases,
+                reached=result.reached,
+                seconds=result.seconds,
+                counts=result.counts,
+                faults=result.faults,
+                waiver=result.waiver,
+                note=result.note if result.status is Status.NOT_RUN else "",
+                failures=tuple(shown(failure, found, [replay]) for failure, found, replay in result.failures),
+            )
+            for result in self.results
+        )
+        return Matrix(tried=tuple(tried), seed=self.seed, warnings=self.warnings)
+
+    def to_html(self, path: Path | str) -> Path:
+        """Write the report as one page that needs no network and no other file; return the file.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        return write_html(self.matrix(), path)
+
+    def to_jsonl(self, path: Path | str) -> Path:
+        """Write the report as JSON lines, which docs/report.md describes; return the file.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        return write_jsonl(self.matrix(), path)
 
     def __str__(self) -> str:
         """Return the report as text: failures, the table, the properties, warnings."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -19,7 +20,9 @@ Form = Callable[[pd.DataFrame], pd.DataFrame | None]
 """Returns the same content in another form; None where a frame has no such form."""
 
 
-def same_verdict(subject: ContractSubject, case: ToxicFrame, form: Form, *, what: str, plain: Form) -> Outcome:
+def same_verdict(
+    subject: ContractSubject, case: ToxicFrame, form: Form, *, what: str, plain: Form, moves: bool
+) -> Outcome:
     """Check that a form either makes no difference to the verdict, or is refused whatever the frame holds.
 
     A contract that demands one order of rows, or one zone, refuses the clean frame in any other, which is its right; it
@@ -29,6 +32,8 @@ def same_verdict(subject: ContractSubject, case: ToxicFrame, form: Form, *, what
     ----------
     what
         The form in words, for the failure.
+    moves
+        Whether the form puts cells elsewhere.
     plain
         Gives accepted frames of either form one form, to be compared.
     """
@@ -50,6 +55,8 @@ def same_verdict(subject: ContractSubject, case: ToxicFrame, form: Form, *, what
             return Outcome(sightings=all_sights(case, Sight.CAUGHT))
         wanted, got = found
     failure = failed(same, f"{wanted} ({what})", got, None, told=(f"form    {what}",))
+    if moves:
+        failure = replace(failure, guilt=())  # the answer key speaks of where things stood before
     return Outcome(failure=failure, sightings=all_sights(case, Sight.MISSED))
 
 

@@ -36,7 +36,7 @@ def zone_cases(subject: ContractSubject) -> st.SearchStrategy[Moved]:
 def zone_free(subject: ContractSubject, case: Moved) -> Outcome:
     """Check that the same instants in another zone get the same verdict, or are refused always."""
     form = partial(_in_zone, zone=case.zone)
-    return same_verdict(subject, case.case, form, what=f"in {case.zone}", plain=_in_utc)
+    return same_verdict(subject, case.case, form, what=f"in {case.zone}", plain=_in_utc, moves=False)
 
 
 def _in_utc(frame: pd.DataFrame) -> pd.DataFrame:

@@ -52,6 +52,7 @@ def test_toxic_frames_evaluate_to_themselves(case):
         pd.DataFrame({"t": ["x", "y\n"], "u": ["'", '"']}),
         pd.DataFrame([[1.0, 2.0]], columns=["a", "a"], index=_DAYS[:1]),
         pd.DataFrame([[1.0, 2.0]], columns=[1, 2]),
+        pd.DataFrame([[1.0]], columns=pd.Index(["half \ud800 a pair"], dtype=object)),
         pd.DataFrame({"a": [0.5]}, index=pd.Index(["r"], name="row")).rename_axis(columns="assets"),
         pd.DataFrame({"a": [0.5, 0.25]}, index=_DAYS.rename("ts")),
         pd.DataFrame({"a": [0.5, 0.25]}, index=_DAYS.as_unit("ms")),

@@ -1,0 +1,34 @@
+"""Foreign text as it may be shown: nothing in it is invisible, moves the cursor or turns the line around."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["visible"]
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def visible(text: str, *, most: int | None = None, lines: bool = False) -> str:
+    """Return text whose controls, surrogates, marks of direction and characters without width are escapes.
+
+    Parameters
+    ----------
+    most
+        Characters of the text that are shown; what is cut is counted.
+    lines
+        Keep line feeds.
+    """
+    cut = "" if most is None or len(text) <= most else f"… ({len(text)} characters)"
+    shown = text if not cut else text[:most]
+    return "".join(char if lines and char == "\n" else _seen(char) for char in shown) + cut
+
+
+def _seen(char: str) -> str:
+    if unicodedata.category(char) not in _UNSEEN:
+        return char
+    code = ord(char)
+    short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char)
+    if short is not None:
+        return short
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - as Python writes them
