@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from ..strategies import runnable
 from .outcomes import Failure
 
-__all__ = ["Found", "failure_block"]
+__all__ = ["Found", "failure_block", "frame_code"]
 
 _LONGEST = 6000  # characters of a frame that are still of use on a screen
 
@@ -32,7 +34,7 @@ def failure_block(label: str, name: str, failure: Failure, found: Found, replays
     lines = [_head(label, name, failure, found)]
     lines += [f"  {line}" for line in failure.case]
     if failure.frame is not None:
-        lines.append(f"  frame   {_frame(failure)}")
+        lines.append(f"  frame   {frame_code(failure.frame)}")
     if len(failure.injections) > 1 and failure.blamed is not None:
         guilty = [told for told in failure.injections if told.partition("(")[0] == failure.blamed]
         lines.append(f"  fault   {' + '.join(guilty)}")
@@ -61,13 +63,12 @@ def _head(label: str, name: str, failure: Failure, found: Found) -> str:
     return " · ".join(parts) + (f"      {', '.join(facts)}" if facts else "")
 
 
-def _frame(failure: Failure) -> str:
-    if failure.frame is None:
-        return ""
+def frame_code(frame: pd.DataFrame) -> str:
+    """Return a frame as code that makes it, cut where that is too long to be of use on a screen."""
     try:
-        text = runnable(failure.frame)
+        text = runnable(frame)
     except TypeError as error:
-        shown = " ".join(repr(failure.frame.to_dict("tight")).split())  # a cell may print as many lines
+        shown = " ".join(repr(frame.to_dict("tight")).split())  # a cell may print as many lines
         return f"{shown}  # {' '.join(str(error).split())}"
     if len(text) <= _LONGEST:
         return text
