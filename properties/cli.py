@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -37,6 +38,11 @@ def _run(options: argparse.Namespace) -> int:
             from .listing import listing  # noqa: PLC0415 - loads pandas
 
             print(listing())
+        case "init":
+            from .starting import start  # noqa: PLC0415 - as above
+            from .terminal import progress_on  # noqa: PLC0415 - as above
+
+            print(start(options.subject, partial(progress_on, sys.stderr)))
         case "replay" | "promote":
             from .replaying import replay  # noqa: PLC0415 - help texts load nothing
 
@@ -68,10 +74,28 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="toxiframe", description="Property-based chaos testing for DataFrame pipelines.")
+    parser = _Parser(
+        prog="toxiframe",
+        description="Property-based chaos testing for DataFrame pipelines.",
+        epilog="example: toxiframe probe mypkg.schemas:OrdersSchema",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    commands.add_parser("faults", help="list the faults and legal controls")
     add_probe(commands)
+    init = commands.add_parser(
+        "init",
+        help="write a test and a workflow for a contract of yours",
+        description="Probes a contract, and writes tests/test_NAME_properties.py, which binds it to what it gets right "
+        "today, and .github/workflows/toxiframe.yml. A file that is there is left as it is, and named. "
+        "To be run in the root of the repository.",
+        epilog="example: toxiframe init mypkg.schemas:OrdersSchema",
+    )
+    init.add_argument("subject", metavar="module:attribute", help="a pandera schema or model, or a callable")
+    commands.add_parser(
+        "faults",
+        help="list the faults and legal controls",
+        description="Lists every fault and legal control: its layer, what must happen, the least that shows it.",
+        epilog="example: toxiframe faults | grep dup_",
+    )
     _add_saved(commands)
     return parser
 
@@ -82,20 +106,24 @@ def _add_saved(commands: Any) -> None:
         help="run the saved failures of the suite here",
         description="Runs every saved failure once and prints FIXED, FAILED or ERROR for each; what is fixed is "
         "deleted. Exit code 0: all are fixed, or none is saved; 1: some fail; 2: some could not be run, and why.",
+        epilog="example: toxiframe replay 70244de7 --keep",
     )
     replay.add_argument("ids", nargs="*", metavar="ID", help="only these (default: all)")
     replay.add_argument("--keep", action="store_true", help="leave those that are fixed where they are")
     promote = commands.add_parser(
         "promote",
-        help="write a saved failure to a file that is checked in and tried by every run",
+        help="write a saved failure to a file that every run tries",
         description="Writes the case itself, which needs neither the database nor the same Hypothesis, to "
-        "tests/counterexamples/ (ini option toxiframe_counterexamples).",
+        "tests/counterexamples/ (ini option toxiframe_counterexamples), to be checked in.",
+        epilog="example: toxiframe promote 70244de7",
     )
     promote.add_argument("ids", nargs="+", metavar="ID", help="the id in its replay line")
     for command in (replay, promote):
         command.add_argument("--path", action="append", metavar="PATH", help="what pytest collects; repeatable")
     for name, told in (("export", "write all saved failures to an archive"), ("import", "add those of an archive")):
-        moving = commands.add_parser(f"examples-{name}", help=told)
+        moving = commands.add_parser(
+            f"examples-{name}", help=told, epilog=f"example: toxiframe examples-{name} failures.zip"
+        )
         moving.add_argument("file", type=Path, metavar="FILE", help="its name ends in .tar.gz or .zip")
 
 

@@ -65,9 +65,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Survey:
-    """All findings; ``interrupted``: the user stopped it, and what is here is what there was."""
+    """All findings; ``interrupted``: the user stopped it, and what is here is what there was.
+
+    ``absent``: faults that clean frames have no place for. ``is_schema``: all the contract can do is refuse a frame.
+    """
 
     label: str
+    is_schema: bool
     seed: int
     clean: Finding
     findings: tuple[Finding, ...]

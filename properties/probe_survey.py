@@ -111,6 +111,7 @@ def survey(
         interrupted = True
     return Survey(
         label=label,
+        is_schema=subject.schema is not None and subject.pipeline is None,
         seed=seed,
         clean=clean,
         findings=tuple(findings),
