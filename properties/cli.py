@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+from .cli_probe import add_probe, run_probe
 
 __all__ = ["main"]
 
-PASSED, FAILED, UNUSABLE = 0, 1, 2
+PASSED, UNUSABLE, INTERRUPTED = 0, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BindError as error:
         print(f"error: {error}", file=sys.stderr)
         return UNUSABLE
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -31,6 +38,11 @@ def _run(options: argparse.Namespace) -> int:
             from .listing import listing  # noqa: PLC0415 - loads pandas
 
             print(listing())
+        case "init":
+            from .starting import start  # noqa: PLC0415 - as above
+            from .terminal import progress_on  # noqa: PLC0415 - as above
+
+            print(start(options.subject, partial(progress_on, sys.stderr)))
         case "replay" | "promote":
             from .replaying import replay  # noqa: PLC0415 - help texts load nothing
 
@@ -44,53 +56,46 @@ def _run(options: argparse.Namespace) -> int:
             move = export_examples if options.command == "examples-export" else import_examples
             print(move(options.file))
         case _:
-            return _probe(options)
+            return run_probe(options)
     return PASSED
 
 
-def _probe(options: argparse.Namespace) -> int:
-    from .probing import probe  # noqa: PLC0415 - loads pandas and Hypothesis
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line, with the closest match, and where to read on."""
 
-    report = probe(
-        options.subject,
-        frames=options.frames,
-        grain=options.grain,
-        properties=options.property,
-        faults=options.fault,
-        max_time=options.max_time,
-        max_examples=options.max_examples,
-        seed=options.seed,
-    )
-    print(report)
-    return PASSED if report.ok else FAILED
+    def error(self, message: str) -> NoReturn:
+        from .errors import did_you_mean  # noqa: PLC0415 - help texts load nothing
+
+        wrong = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
+        if wrong is not None:
+            known = [name.strip("' ") for name in wrong[2].split(",")]
+            message = f"{message[: wrong.start()]}there is no {wrong[1]!r}{did_you_mean(wrong[1], known)}"
+        self.exit(UNUSABLE, f"error: {message}; see {self.prog} --help\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="toxiframe", description="Property-based chaos testing for DataFrame pipelines."
+    parser = _Parser(
+        prog="toxiframe",
+        description="Property-based chaos testing for DataFrame pipelines.",
+        epilog="example: toxiframe probe mypkg.schemas:OrdersSchema",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    commands.add_parser("faults", help="list the faults and legal controls")
-    probe = commands.add_parser(
-        "probe",
-        help="try a contract, or another subject, on clean and toxic frames",
-        description="Tries a subject and reports what gets through, each with the smallest frame that shows it. "
-        "Exit code 0: all properties hold; 1: one does not; 2: the subject cannot be tried.",
+    add_probe(commands)
+    init = commands.add_parser(
+        "init",
+        help="write a test and a workflow for a contract of yours",
+        description="Probes a contract, and writes tests/test_NAME_properties.py, which binds it to what it gets right "
+        "today, and .github/workflows/toxiframe.yml. A file that is there is left as it is, and named. "
+        "To be run in the root of the repository.",
+        epilog="example: toxiframe init mypkg.schemas:OrdersSchema",
     )
-    probe.add_argument(
-        "subject", metavar="module:attribute", help="a pandera schema or model, a callable, or a subject of toxiframe"
+    init.add_argument("subject", metavar="module:attribute", help="a pandera schema or model, or a callable")
+    commands.add_parser(
+        "faults",
+        help="list the faults and legal controls",
+        description="Lists every fault and legal control: its layer, what must happen, the least that shows it.",
+        epilog="example: toxiframe faults | grep dup_",
     )
-    probe.add_argument("--frames", metavar="module:attribute", help="a strategy of clean frames that it must accept")
-    probe.add_argument(
-        "--grain",
-        choices=("asset", "batch"),
-        help="whether it can drop single assets, or only reject the batch (default: batch for schemas, else asset)",
-    )
-    probe.add_argument("--property", action="append", metavar="NAME", help="run only this property; repeatable")
-    probe.add_argument("--fault", action="append", metavar="NAME", help="inject only this fault; repeatable")
-    probe.add_argument("--max-time", type=_seconds, metavar="SECONDS", help="keep trying until the time is up")
-    probe.add_argument("--max-examples", type=_count, default=200, metavar="N", help="cases of each property (200)")
-    probe.add_argument("--seed", type=_seed, metavar="N", help="decides the cases (default: drawn)")
     _add_saved(commands)
     return parser
 
@@ -101,45 +106,25 @@ def _add_saved(commands: Any) -> None:
         help="run the saved failures of the suite here",
         description="Runs every saved failure once and prints FIXED, FAILED or ERROR for each; what is fixed is "
         "deleted. Exit code 0: all are fixed, or none is saved; 1: some fail; 2: some could not be run, and why.",
+        epilog="example: toxiframe replay 70244de7 --keep",
     )
     replay.add_argument("ids", nargs="*", metavar="ID", help="only these (default: all)")
     replay.add_argument("--keep", action="store_true", help="leave those that are fixed where they are")
     promote = commands.add_parser(
         "promote",
-        help="write a saved failure to a file that is checked in and tried by every run",
+        help="write a saved failure to a file that every run tries",
         description="Writes the case itself, which needs neither the database nor the same Hypothesis, to "
-        "tests/counterexamples/ (ini option toxiframe_counterexamples).",
+        "tests/counterexamples/ (ini option toxiframe_counterexamples), to be checked in.",
+        epilog="example: toxiframe promote 70244de7",
     )
     promote.add_argument("ids", nargs="+", metavar="ID", help="the id in its replay line")
     for command in (replay, promote):
         command.add_argument("--path", action="append", metavar="PATH", help="what pytest collects; repeatable")
     for name, told in (("export", "write all saved failures to an archive"), ("import", "add those of an archive")):
-        moving = commands.add_parser(f"examples-{name}", help=told)
+        moving = commands.add_parser(
+            f"examples-{name}", help=told, epilog=f"example: toxiframe examples-{name} failures.zip"
+        )
         moving.add_argument("file", type=Path, metavar="FILE", help="its name ends in .tar.gz or .zip")
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        msg = f"{text} cases try nothing: at least 1 is needed"
-        raise argparse.ArgumentTypeError(msg)
-    return value
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0.0 < value < float("inf"):
-        msg = f"{text} seconds: more than 0 are needed"
-        raise argparse.ArgumentTypeError(msg)
-    return value
-
-
-def _seed(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        msg = f"seed {text}: at least 0 is needed"
-        raise argparse.ArgumentTypeError(msg)
-    return value
 
 
 if __name__ == "__main__":

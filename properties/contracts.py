@@ -12,7 +12,7 @@ import pandas as pd
 from .errors import BindError
 from .verdicts import Verdict
 
-__all__ = ["Contract", "Judge", "contract_of"]
+__all__ = ["Contract", "Judge", "contract_of", "is_schema"]
 
 Grain = Literal["asset", "batch"]
 Judge = Callable[[pd.DataFrame], Verdict]
@@ -64,7 +64,7 @@ def contract_of(
     """
     if isinstance(subject, Contract):
         return subject
-    if _is_schema(subject):
+    if is_schema(subject):
         schema = cast("_Schema", subject)
         strict = _schema_judge(schema, lazy=False)
         return Contract(judge=_schema_judge(schema, lazy=True), strict=strict, grain=grain or "batch", schema=subject)
@@ -82,7 +82,8 @@ def _short(subject: object) -> str:
     return text if len(text) <= _SHOWN and "\n" not in text else "..."
 
 
-def _is_schema(subject: object) -> bool:
+def is_schema(subject: object) -> bool:
+    """Return whether something is a schema or model of pandera's for pandas."""
     # Whoever holds a schema has imported pandera; looking it up costs nobody else the import.
     pandera = sys.modules.get("pandera.pandas")
     if pandera is None:

@@ -34,7 +34,8 @@ def headline(text: str) -> tuple[str, str | None]:
 def is_users(filename: str) -> bool:
     """Return whether a file is the user's own: neither ours, nor installed, nor made up by the interpreter."""
     file = Path(filename)
-    ours = filename.startswith("<") or file.is_relative_to(_OURS)
+    # A compiled module names its source as it was built, relative to a folder that is not here.
+    ours = filename.startswith("<") or file.suffix in (".pyx", ".pxi") or file.is_relative_to(_OURS)
     return not ours and not any(file.is_relative_to(place) for place in _INSTALLED)
 
 

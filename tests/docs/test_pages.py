@@ -32,6 +32,16 @@ def test_the_code_of_the_readme_runs(tmp_path):
         run(block, tmp_path)
 
 
+def test_the_walk_through_of_the_readme_is_what_a_reader_gets(tmp_path):
+    """The schema that the README shows is let through what the README shows, frame and advice included."""
+    shown = list(blocks((ROOT / "README.md").read_text(encoding="utf-8")))
+    [schema] = [block for block in shown if block.name == "shop.py"]
+    [probing] = [block for block in shown if block.text.startswith("$ toxiframe probe shop:Orders")]
+    assert "add     column 'amount'" in probing.text, probing.text
+    for block in (schema, probing):
+        run(block, tmp_path)
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_a_table_is_that_of_the_code(name):
     """A page made from the code is what the code makes of it today."""

@@ -1,0 +1,48 @@
+"""What is written to a terminal: in colour where it is one and nobody objects, and never wider than it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["console_for", "progress_on"]
+
+
+def console_for(stream: TextIO) -> Console:
+    """Return a console on a stream: ``NO_COLOR``, ``FORCE_COLOR`` and ``COLUMNS`` are heeded, text stays as it is."""
+    from rich.console import Console  # noqa: PLC0415 - help texts load nothing
+
+    return Console(file=stream, markup=False, highlight=False, emoji=False)
+
+
+@contextmanager
+def progress_on(stream: TextIO, steps: int) -> Generator[Callable[[str], None]]:
+    """Show a bar with the time that is left while the block runs; nothing at all where there is no terminal.
+
+    What is entered takes the name of each step as it begins.
+    """
+    console = console_for(stream)
+    if not console.is_terminal:
+        yield _silent
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (BarColumn(bar_width=None), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=steps)
+        begun = 0
+
+        def begin(name: str) -> None:
+            nonlocal begun
+            bar.update(task, completed=begun, description=name)
+            begun += 1
+
+        yield begin
+
+
+def _silent(name: str) -> None:
+    del name
