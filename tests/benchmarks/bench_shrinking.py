@@ -28,7 +28,7 @@ def main() -> None:
         for rows, assets in SIZES:
             done = list(searches(source, rows, assets, range(options.seeds)))
             well = sum(search.ended_well for search in done)
-            found = [search.found for search in done]
+            found = [search.found for search in done if search.found is not None]
             seconds = [one.seconds for one in found]
             sys.stdout.write(
                 f"{source:<8} {rows}x{assets:<4} {well} of {len(done)} at the smallest ({well / len(done):.1%}), "
@@ -37,7 +37,9 @@ def main() -> None:
                 f"{statistics.median(seconds):.2f} CPU-s in the median, worst {max(seconds):.2f}\n"
             )
             for search in done:
-                if not search.ended_well:
+                if search.found is None:
+                    sys.stdout.write(f"    {search.name}, seed {search.seed}: not drawn\n")
+                elif not search.ended_well:
                     case = search.found.example
                     names = ", ".join(injection.name for injection in case.injections)
                     sys.stdout.write(f"    {search.name}, seed {search.seed}: {case.frame.shape} with {names}\n")

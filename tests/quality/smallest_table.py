@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 from toxiframe.strategies import Fault, ToxicFrame, ohlcv, possible_faults, returns_matrices, toxic_frames
 
@@ -61,16 +62,18 @@ SOURCES = {"returns": _returns, "bars": _bars}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """One search for a fault: what it should end with, and what it ended with."""
+    """One search for a fault: what it should end with, and what it ended with; None where the fault was not drawn."""
 
     name: str
     seed: int
     wanted: Size
-    found: Found[ToxicFrame]
+    found: Found[ToxicFrame] | None
 
     @property
     def ended_well(self) -> bool:
         """Whether it ended with the fault alone, at its smallest size."""
+        if self.found is None:
+            return False
         case = self.found.example
         return case.frame.shape == self.wanted and [injection.name for injection in case.injections] == [self.name]
 
@@ -96,7 +99,10 @@ def searches(
                 every if among is None else toxic_frames(base, faults=_around(possible, names.index(name), among))
             )
             for seed in seeds:
-                found = smallest(strategy, lambda case, name=name: _holds(case, name), seed=seed)
+                try:
+                    found = smallest(strategy, lambda case, name=name: _holds(case, name), seed=seed)
+                except NoSuchExample:
+                    found = None
                 yield Search(name=name, seed=seed, wanted=wanted, found=found)
 
 

@@ -26,6 +26,8 @@ def test_every_fault_has_its_smallest_frame():
 def test_every_fault_shrinks_to_its_smallest_frame(source, rows, assets):
     """Each fault ends alone, at its documented size, in a quiet frame, within 60 calls in the median."""
     done = list(searches(source, rows, assets, [rows % 7], among=AMONG))  # another seed a size; more in the benchmark
+    undrawn = [f"{search.name}, seed {search.seed}" for search in done if search.found is None]
+    assert not undrawn, f"not drawn at all: {undrawn}"
     loud = [
         f"{search.name}: {search.found.example!r}" for search in done if source == "returns" and not _is_quiet(search)
     ]
