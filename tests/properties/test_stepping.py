@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toxiframe.properties import Call, RaceSubject, check, run_schedule
 from toxiframe.properties.policies import Scheduled, Walk
-from toxiframe.properties.race_runs import stage
+from toxiframe.properties.race_runs import raced_on
 from toxiframe.strategies import Schedule, schedules
 
 BUMP, READ, FAIL = Call(name="bump"), Call(name="read"), Call(name="fail")
@@ -84,11 +84,11 @@ def test_no_other_text_is_a_schedule(text):
 
 def test_the_same_schedule_is_the_same_run():
     """A walk, walked again, and its schedule, replayed, give one trace: answers, times, lines and switches."""
-    with stage(COUNTER, [[BUMP, READ], [BUMP, BUMP], [READ]]) as race:
+    with raced_on(COUNTER, [[BUMP, READ], [BUMP, BUMP], [READ]]) as race:
         for seed in range(50):
-            walked = race.raced(Walk(seed, 0.4, 3), told=True).run
-            again = race.raced(Walk(seed, 0.4, 3), told=True).run
-            replayed = race.raced(Scheduled(Schedule.parse(str(walked.schedule)), 3), told=True).run
+            walked = race.raced(Walk(seed, 0.4, 3), keep=True).run
+            again = race.raced(Walk(seed, 0.4, 3), keep=True).run
+            replayed = race.raced(Scheduled(Schedule.parse(str(walked.schedule)), 3), keep=True).run
             assert walked.events == again.events == replayed.events
             assert walked.schedule == again.schedule == replayed.schedule
             assert _seen(walked) == _seen(again) == _seen(replayed)
@@ -105,11 +105,11 @@ def test_an_update_is_lost_where_it_was_scheduled():
 def test_a_deadlock_says_where_both_threads_stand():
     """Two threads that wait for each other end, and each is told by the line of its own."""
     with _nobody_is_left():
-        with stage(PAIR, [[Call(name="there")], [Call(name="back")]]) as race:
-            schedule = race.search(lambda raced: raced.run.stuck, 1)
+        with raced_on(PAIR, [[Call(name="there")], [Call(name="back")]]) as race:
+            schedule = race.search(lambda raced: raced.run.stuck, 1).found()
             assert schedule is not None
             assert len(schedule.preemptions) == 1
-            run = race.scheduled(schedule).run
+            run = race.raced(Scheduled(schedule, 2)).run
         assert run.stuck == "threads wait for each other"
         assert [number for number, _ in run.stacks] == [0, 1]
         assert [stack[-1].rpartition(" ")[2] for _, stack in run.stacks] == ["there", "back"]
@@ -117,7 +117,7 @@ def test_a_deadlock_says_where_both_threads_stand():
 
 def test_a_wait_with_a_timeout_ends_when_nobody_else_can_move():
     """A lock that is asked for with a timeout is no deadlock, and costs no time."""
-    with stage(PAIR, [[Call(name="hurried")], [Call(name="there")]]) as race:
+    with raced_on(PAIR, [[Call(name="hurried")], [Call(name="there")]]) as race:
         runs = [race.raced(Walk(seed, 0.5, 2)).run for seed in range(40)]
     assert {run.answers[0][0].value for run in runs if run.stuck is None} == {True, False}
 
