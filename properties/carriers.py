@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from ..strategies import Schedule
-from .dealing import dealt
+from .dealing import Loop, dealt
 from .grains import Points
-from .lanes import Event, here
+from .lanes import Event, Unwound, here
 from .managing import adopt, disown
 from .policies import Policy
 from .programs import OVERRIDE, SET, UNDO, Program, Step
 from .reaching import reached
 from .settings_subject import SettingsSubject
-from .settings_trial import SettingsTrial, look, on_new_thread, told
+from .settings_trial import SettingsTrial, look, told
 from .staging import Stage, staged
 from .stepping import Run
 
@@ -43,28 +42,29 @@ class Observed:
 class Carrier:
     """What carries a program out, each time on settings as new as the subject makes them.
 
-    ``shared``: they are the same every time.
+    ``shared``: they are the same every time. ``steps``: of each job of each scope. ``held``: they hold real locks.
     """
 
     program: Program
     trial: SettingsTrial
     stage: Stage
     shared: bool
+    loop: Loop
+    steps: tuple[tuple[tuple[Step, ...], ...], ...]
+    held: bool
 
     def observe(self, policy: Policy, *, points: Points | None = None, keep: bool = False) -> Observed:
         """Run the program under a policy; ``keep``: what happened, line by line."""
         subject = self.trial.fresh()
-        lanes = [
-            [[(step, _prepared(subject, step)) for step in job] for job in self.program.steps(scope)]
-            for scope in range(len(self.program.scopes))
-        ]
+        lanes = [[[(step, _prepared(subject, step)) for step in job] for job in scope] for scope in self.steps]
         observed = Observed(before=look(subject))
         if self.program.carrier == "asyncio":
-            _as_tasks(subject, [job for [job] in lanes], policy, observed)
+            order, observed.run = dealt([len(job) for [job] in lanes], policy)
+            self.loop.run([_acts(subject, job, observed) for [job] in lanes], order, fresh=self.shared)
         else:
             run_job = subject.run_job if self.program.carrier == "pool" and subject.run_job else _call
             programs = [[partial(_works, subject, jobs, run_job, observed)] for jobs in lanes]
-            kept = adopt(*callables(subject))
+            kept = adopt(*callables(subject)) if self.held else []
             try:
                 # Settings that are not new may remember a thread that ran before.
                 observed.run = self.stage.hands.run(programs, policy, told=keep, points=points, fresh=self.shared)
@@ -81,8 +81,12 @@ def carrier(program: Program, trial: SettingsTrial) -> Generator[Carrier]:
     """Keep threads and traced code for one program."""
     threads = 0 if program.carrier == "asyncio" else len(program.scopes)
     subject = trial.fresh()
-    with staged(reached(callables(subject)), threads, makers=[trial.fresh]) as stage:
-        yield Carrier(program=program, trial=trial, stage=stage, shared=subject is trial.fresh())
+    with staged(reached(callables(subject)), threads, makers=[trial.fresh]) as stage, Loop() as loop:
+        shared = trial.fresh() is subject
+        kept = adopt(*callables(trial.fresh()))
+        disown(kept)
+        steps = tuple(map(program.steps, range(len(program.scopes))))
+        yield Carrier(program=program, trial=trial, stage=stage, shared=shared, loop=loop, steps=steps, held=bool(kept))
 
 
 def callables(subject: SettingsSubject) -> tuple[Any, ...]:
@@ -132,7 +136,8 @@ def _acts(subject: SettingsSubject, job: Sequence[tuple[Step, Any]], observed: O
     finally:
         for kind, back in reversed(undo):
             if kind == OVERRIDE:
-                _attempt(back)
+                with suppress(Unwound):  # the others are still to be left here, or a collector leaves them anywhere
+                    _attempt(back)
 
 
 def _act(subject: SettingsSubject, step: Step, settings: Any, undo: list[tuple[str, Callable[[], object]]]) -> None:
@@ -155,24 +160,3 @@ def _attempt(act: Callable[[], object]) -> str:
     except Exception as error:  # noqa: BLE001 - what the subject raises is what it did, and is reported as such
         return told(error)
     return ""
-
-
-def _as_tasks(subject: SettingsSubject, jobs: _Jobs, policy: Policy, observed: Observed) -> None:
-    order, observed.run = dealt([len(job) for job in jobs], policy)
-    # In a thread of its own: whoever runs this in a notebook has a loop running already.
-    on_new_thread(lambda: asyncio.run(_gather([_acts(subject, job, observed) for job in jobs], order)))
-
-
-async def _gather(jobs: Sequence[Iterator[None]], order: Sequence[int]) -> None:
-    """Let tasks act in an order: each waits until it is its turn, and then gives the turn on."""
-    turns = [asyncio.Event() for _ in range(len(order) + 1)]
-    turns[0].set()
-
-    async def drive(number: int, job: Iterator[None]) -> None:
-        for place in (place for place, other in enumerate(order) if other == number):
-            await turns[place].wait()
-            next(job, None)
-            turns[place + 1].set()
-        next(job, None)
-
-    await asyncio.gather(*[asyncio.create_task(drive(number, job)) for number, job in enumerate(jobs)])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import asyncio
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
+from typing import Self
 
 from ..strategies import Preemption, Schedule
 from .policies import Policy
 from .stepping import Run
 
-__all__ = ["dealt"]
+__all__ = ["Loop", "dealt"]
 
 
 def dealt(acts: Sequence[int], policy: Policy) -> tuple[tuple[int, ...], Run]:
@@ -41,3 +45,49 @@ def dealt(acts: Sequence[int], policy: Policy) -> tuple[tuple[int, ...], Run]:
     return tuple(order), Run(
         answers=(), schedule=Schedule(first=policy.first, preemptions=tuple(switches)), steps=tuple(steps)
     )
+
+
+class Loop:
+    """A loop on a thread of its own: whoever runs this in a notebook has one running already."""
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+        self._runner = asyncio.Runner()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def run(self, jobs: Sequence[Iterator[None]], order: Sequence[int], *, fresh: bool) -> None:
+        """Let tasks act in an order; ``fresh``: on a loop and a thread that have run nothing before."""
+        if fresh:
+            self._close()
+        if self._pool is None:
+            self._pool, self._runner = ThreadPoolExecutor(1), asyncio.Runner()
+        self._pool.submit(self._run, jobs, order).result()
+
+    def _run(self, jobs: Sequence[Iterator[None]], order: Sequence[int]) -> None:
+        self._runner.run(_gather(jobs, order), context=Context())
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.submit(self._runner.close).result()
+            self._pool.shutdown()
+            self._pool = None
+
+
+async def _gather(jobs: Sequence[Iterator[None]], order: Sequence[int]) -> None:
+    """Each task waits until it is its turn, acts, and gives the turn on."""
+    turns = [asyncio.Event() for _ in range(len(order) + 1)]
+    turns[0].set()
+
+    async def drive(number: int, job: Iterator[None]) -> None:
+        for place in (place for place, other in enumerate(order) if other == number):
+            await turns[place].wait()
+            next(job, None)
+            turns[place + 1].set()
+        next(job, None)
+
+    await asyncio.gather(*[asyncio.create_task(drive(number, job)) for number, job in enumerate(jobs)])

@@ -22,8 +22,9 @@ _CALLS = {"CALL", "CALL_KW", "CALL_FUNCTION_EX"}
 _ITEMS = {"BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE", "STORE_SLICE", "CONTAINS_OP"}
 _LOOPS = {"GET_ITER", "FOR_ITER", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"}
 _BUILDERS = {"__init__", "__post_init__", "__new__"}
-# An interpreter with a GIL gives it up on entering a function, when it jumps back, and after a call.
-_YIELDS = {"RESUME", *_CALLS}
+# An interpreter with a GIL gives it up on entering a function, when it jumps back, and after a call. A lock that it has
+# waited for it takes before the GIL.
+_YIELDS = {"RESUME", "BEFORE_WITH", *_CALLS}
 
 
 def points_of(functions: Iterable[FunctionType], grain: Grain) -> Points:

@@ -32,7 +32,7 @@ __all__ = ["Writing", "chain_verifies", "writings"]
 
 _WRITERS, _BATCHES, _RECORDS = 3, 2, 2
 _WALKS = 8
-_SEEDS = 2**16
+_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 STUCK = 10.0
 """Seconds after which a writer that is left to itself counts as stuck."""
 _ROUNDS = 8  # of writers that are left to themselves: what they do should be seen again when it is shrunk

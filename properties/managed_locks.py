@@ -30,7 +30,7 @@ class ManagedLock:
         """Take the lock."""
         lane = here.lane
         me = lane or threading.get_ident()
-        while self.count and not (self.again and self.holder is me):
+        while self.count and not (self.again and self.holder == me):
             if not blocking:
                 return False
             if lane is None:
@@ -65,7 +65,7 @@ class ManagedLock:
         self.release()
 
     def _is_mine(self) -> bool:
-        return bool(self.count) and self.holder is (here.lane or threading.get_ident())
+        return bool(self.count) and self.holder == (here.lane or threading.get_ident())
 
     def _let_go(self, times: int) -> None:
         lane = here.lane

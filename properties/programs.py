@@ -18,7 +18,7 @@ LABEL = re.compile(r"scope \d+ job \d+ act \d+")
 
 _ACTS = {ENTER: "look on entry", SET: "set", OVERRIDE: "override", UNDO: "undo", LOOK: "look"}
 _SCOPES, _JOBS, _LENGTH = 3, 3, 4
-_SEEDS = 2**16
+_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

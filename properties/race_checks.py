@@ -47,9 +47,11 @@ def _judged(subject: RaceSubject, case: Race, judge: _Judge) -> Outcome:
         lost = verdict(found.ran)
         if lost is None:
             return failed(*AGAIN, ())
+    calls = [list(lane) for lane in case.threads]
+    again = f'run_schedule(subject, {calls}, Schedule.parse("{found.schedule}"))'
+    *told, got = numbered([*found.told, f"pinned    {again}", lost.got])
     if lost.error is not None:
-        return raised(lost.error, lost.wanted, numbered(found.told))
-    *told, got = numbered([*found.told, lost.got])
+        return raised(lost.error, lost.wanted, told)
     return failed(lost.wanted, got, told)
 
 

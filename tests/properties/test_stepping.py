@@ -172,7 +172,7 @@ def test_the_time_line_has_a_column_a_thread():
     subject = RaceSubject(make=_Counter, operations={"bump": _Counter.bump})
     report = check(race=subject, properties=["linearizable"], seed=1)
     [(failure, _, _)] = report["linearizable"].failures
-    head, *rows = [line for line in failure.case if not line.startswith(("schedule", "reachable"))]
+    head, *rows = [line for line in failure.case if not line.startswith(("schedule", "reachable", "pinned"))]
     assert [part.strip() for part in head.split("|")] == ["thread 0", "thread 1"]
     columns = [[cell.strip() for cell in row.ljust(len(head)).split(" | ")] for row in rows]
     assert all(len([cell for cell in row if cell]) == 1 for row in columns)
@@ -181,7 +181,22 @@ def test_the_time_line_has_a_column_a_thread():
     stopped = next(at for at, cell in enumerate(columns[stops[0]]) if cell)
     assert columns[stops[0]][stopped] == f">>> stopped here, thread {1 - stopped} runs"
     assert columns[stops[0] + 1][1 - stopped] == "bump() begins"
-    assert failure.case[-1] == "reachable on free-threaded builds; on one with a GIL it was not found"
+    assert failure.case[-2] == "reachable on free-threaded builds; on one with a GIL it was not found"
+
+
+def test_the_line_that_replays_a_failure_can_be_pasted():
+    """The last line of a failure is a call that loses the same race again."""
+    report = check(race=COUNTER, properties=["linearizable"], seed=1)
+    [(failure, _, _)] = report["linearizable"].failures
+    word, _, line = failure.case[-1].partition(" ")
+    assert word == "pinned"
+    names = {"run_schedule": run_schedule, "subject": COUNTER, "Call": Call, "Schedule": Schedule}
+    run = eval(line, names)  # noqa: S307 - our own words
+    told = "; ".join(f"{answer.value}" for lane in run.answers for answer in lane)
+    assert all(
+        part.partition(" = ")[2].startswith(value)
+        for part, value in zip(failure.got.split("; "), told.split("; "), strict=True)
+    ), told
 
 
 def test_nobody_is_left_when_a_property_has_run():
