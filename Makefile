@@ -21,7 +21,7 @@ UI_READY := $(UI)/.ready
 PORT ?= 5000
 FIND_PYTHON = for p in $${PYTHON:-python3.11 python3.12 python3.13 python3.14 python3 python}; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; p=; done; \
-	[ -n "$$p" ] || { echo "error: no Python 3.11 or later $${PYTHON:+is PYTHON=}$${PYTHON:-on the PATH}: install one, or name it with PYTHON=" >&2; exit 2; }
+	[ -n "$$p" ] || { echo "error: $${PYTHON:-nothing on the PATH} is no Python 3.11 or later: install one, or name it with PYTHON=" >&2; exit 2; }
 
 # No run tells anyone about itself, and arithmetic is the same in every process.
 export MLFLOW_DISABLE_TELEMETRY := true
