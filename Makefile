@@ -6,20 +6,22 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-VENV := .venv
+# Each interpreter that is named has environments of its own beside the default ones.
+FOR := $(if $(PYTHON),-$(notdir $(PYTHON)))
+VENV := .venv$(FOR)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS_READY := $(VENV)/.peers
-OLD := .venv-pandas22
+OLD := .venv-pandas22$(FOR)
 OLD_READY := $(OLD)/.ready
 ON_OLD := $(addprefix tests/strategies/,test_applying.py test_corrupt.py test_readback.py test_runnable.py structure/test_any_frame.py \
 	structure/test_kinds.py) tests/evidence/test_digest.py tests/schemas/test_dtypes.py $(addprefix tests/sources/,test_tidy.py test_ohlcv.py test_histories.py)
-UI := .venv-mlflow-ui
+UI := .venv-mlflow-ui$(FOR)
 UI_READY := $(UI)/.ready
 PORT ?= 5000
-FIND_PYTHON = for p in "$$PYTHON" python3.11 python3.12 python3.13 python3.14 python3 python; do \
-	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; p=; done; \
-	[ -n "$$p" ] || { echo "error: no Python 3.11 or later on the PATH: install one, or name it with PYTHON=" >&2; exit 2; }
+FIND_PYTHON = for p in $${PYTHON:-python3.11 python3.12 python3.13 python3.14 python3 python}; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; p=; done; \
+	[ -n "$$p" ] || { echo "error: $${PYTHON:-nothing on the PATH} is no Python 3.11 or later: install one, or name it with PYTHON=" >&2; exit 2; }
 
 # No run tells anyone about itself, and arithmetic is the same in every process.
 export MLFLOW_DISABLE_TELEMETRY := true
@@ -60,7 +62,7 @@ examples-import: $(READY) ## add the saved failures of an archive, or of an arti
 	@$(BIN)/toxiframe examples-import -- "$$FILE"
 
 .PHONY: test
-test: $(READY) ## run the whole suite, bound properties on few cases: SEED=, TEST=
+test: $(READY) ## run the whole suite, bound properties on few cases: SEED=, TEST=, PYTHON=
 	@$(BIN)/python -m pytest -n 2 --toxiframe-profile=fast $${SEED:+--hypothesis-seed="$$SEED"} "$${TEST:-tests}"
 
 .PHONY: compat
@@ -75,6 +77,10 @@ bench-generation: $(PEERS_READY) ## how fast frames are drawn, beside hypothesis
 .PHONY: bench-shrinking
 bench-shrinking: $(READY) ## how surely and how fast every fault shrinks to its smallest frame
 	@$(BIN)/python tests/benchmarks/bench_shrinking.py
+
+.PHONY: bench-schedules
+bench-schedules: $(READY) ## every planted race beside a test that sleeps and one that stresses: SCHEDULES=50000
+	@$(BIN)/python -m tests.benchmarks.bench_schedules $${SCHEDULES:+--schedules="$$SCHEDULES"}
 
 .PHONY: bench-false-alarms
 bench-false-alarms: $(READY) ## 100,000 clean frames and legal controls through the gate: FRAMES=
@@ -125,7 +131,7 @@ lock: ## resolve the dependencies anew into the lock files
 
 .PHONY: clean
 clean: ## remove environments and caches; runs/ and saved failures stay
-	@rm -rf $(VENV) $(OLD) $(UI) .venv-lock build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-* build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	@find strategies properties pipeline tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml

@@ -37,20 +37,31 @@ R = TypeVar("R")
 class ThreadSafeConfig(Generic[S]):
     """A frozen settings object in a ContextVar, over a process-wide default that is built once.
 
-    What a piece of work sees when nobody carries anything to it:
+    What a piece of work sees, spawned as it is, and what it does to others:
 
-    ==========================================  =====================================================
-    spawned as                                  settings seen
-    ==========================================  =====================================================
-    ``threading.Thread``, ``Timer``             the default (CPython 3.14 may inherit the spawner's)
-    ``ThreadPoolExecutor.submit(fn)``           whatever an earlier job left: use ``run_job`` or ``carry``
-    ``asyncio.create_task``, ``gather``         the creator's, as they were at creation; changes stay inside
-    ``asyncio.to_thread``                       the caller's; changes stay inside
-    ``loop.run_in_executor``                    as ``ThreadPoolExecutor.submit``
-    a process or a Ray task                     the default of that process
-    any of them, given ``carry(fn)``            the settings of whoever called ``carry``
-    ``run_job(fn)``                             the default, whatever the worker did before
-    ==========================================  =====================================================
+    ====================  ==================================================  =====================================
+    spawned as            settings seen                                       what it sets
+    ====================  ==================================================  =====================================
+    thread                the default; its spawner's where threads inherit    ends with it
+    timer                 as a thread                                         ends with it
+    executor              whatever an earlier job left on the worker          stays on the worker
+    process               a fork: its spawner's; spawned: the default         ends with it
+    task                  its creator's, as they were at creation             ends with it
+    awaited coroutine     those of whoever awaits it                          stays with whoever awaits it
+    to_thread             its caller's                                        ends with it
+    run_in_executor       as an executor                                      stays on the worker
+    call_soon             those in force when it was called                   ends with it
+    done callback         its caller's, or the worker's, by who was first     stays with either
+    generator             those of whoever asks for its next value            stays with whoever asked
+    Ray task              whatever an earlier task left on the worker         stays on the worker
+    Ray actor             whatever an earlier call left on its thread         stays on its thread
+    ====================  ==================================================  =====================================
+
+    Threads inherit where CPython 3.14 is run with ``-X thread_inherit_context=1``, as free-threaded builds are.
+    Two wrappers make all of these alike, and leave nothing behind on any worker:
+
+    - ``carry(fn)``: sees the settings of whoever called ``carry``, as they were then;
+    - ``run_job(fn)``: sees the default.
 
     Create one at module level: a ContextVar is never collected while a context holds a value for it.
     A generator must not yield inside ``override``: its caller would see the overriding settings.
@@ -68,6 +79,19 @@ class ThreadSafeConfig(Generic[S]):
         self._default: S | None = None
         self._lock = Lock()
         self._active: ContextVar[S | None] = ContextVar("toxiframe_settings", default=None)
+
+    def __reduce__(self) -> str:
+        """Pickle ``CONFIG`` as what stands under that name in the other process: a ContextVar cannot be shipped.
+
+        Raises
+        ------
+        TypeError
+            If it is another configuration.
+        """
+        if self is CONFIG:
+            return "CONFIG"
+        msg = "a ThreadSafeConfig stays in its process: ship the settings that are in force, as carry() does"
+        raise TypeError(msg)
 
     def get_settings(self) -> S:
         """Return the settings in force here; never None."""

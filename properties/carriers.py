@@ -1,171 +1,162 @@
-"""Runs a program on real threads, reused workers or tasks, one step at a time in the drawn order; nobody sleeps."""
+"""Runs a program on threads, reused workers or tasks under one schedule; nobody sleeps."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Event, Thread
+from typing import Any
 
+from ..strategies import Schedule
+from .dealing import Loop, dealt
+from .grains import Points
+from .lanes import Event, Unwound, here
+from .managing import adopt, disown
+from .policies import Policy
 from .programs import OVERRIDE, SET, UNDO, Program, Step
+from .reaching import reached
 from .settings_subject import SettingsSubject
-from .settings_trial import look
+from .settings_trial import SettingsTrial, look, told
+from .staging import Stage, staged
+from .stepping import Run
 
-__all__ = ["STUCK", "Observed", "observe"]
-
-STUCK = 5.0
-"""Seconds after which a step counts as blocked. It is waited for, never slept through."""
-
-_Act = tuple[int, Step]
-"""A step and its place in the order of all steps."""
+__all__ = ["Carrier", "Observed", "callables", "carrier"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Observed:
-    """What every step saw: a label, or what the subject raised.
+    """What every step saw, in the order in which they ended: a label, or what the subject raised.
 
-    ``stuck``: a step never came to its end. ``crash``: what running a job raised.
+    ``before``, ``after``: what the thread sees that started the work. ``crash``: what running a job raised.
     """
 
     seen: dict[Step, str] = field(default_factory=dict[Step, str])
-    stuck: bool = False
+    before: str = ""
+    after: str = ""
     crash: str | None = None
+    run: Run = field(default_factory=partial(Run, answers=(), schedule=Schedule()))
 
 
-def observe(program: Program, subject: SettingsSubject) -> Observed:
-    """Run the program on the subject."""
-    observed = Observed()
-    jobs: list[list[list[_Act]]] = [[[] for _ in jobs] for jobs in program.scopes]
-    for place, step in enumerate(program.steps()):
-        jobs[step.scope][step.job].append((place, step))
-    scopes = [[partial(_acts, subject, acts, observed) for acts in scope] for scope in jobs]
-    match program.carrier:
-        case "threads":
-            _on_threads(scopes, observed)
-        case "pool":
-            _on_pool(scopes, observed, subject.run_job or _call)
-        case _:
-            _as_tasks(scopes, observed)
-    return observed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """What carries a program out, each time on settings as new as the subject makes them.
+
+    ``shared``: they are the same every time. ``steps``: of each job of each scope. ``held``: they hold real locks.
+    """
+
+    program: Program
+    trial: SettingsTrial
+    stage: Stage
+    shared: bool
+    loop: Loop
+    steps: tuple[tuple[tuple[Step, ...], ...], ...]
+    held: bool
+
+    def observe(self, policy: Policy, *, points: Points | None = None, keep: bool = False) -> Observed:
+        """Run the program under a policy; ``keep``: what happened, line by line."""
+        subject = self.trial.fresh()
+        lanes = [[[(step, _prepared(subject, step)) for step in job] for job in scope] for scope in self.steps]
+        observed = Observed(before=look(subject))
+        if self.program.carrier == "asyncio":
+            order, observed.run = dealt([len(job) for [job] in lanes], policy)
+            self.loop.run([_acts(subject, job, observed) for [job] in lanes], order, fresh=self.shared)
+        else:
+            run_job = subject.run_job if self.program.carrier == "pool" and subject.run_job else _call
+            programs = [[partial(_works, subject, jobs, run_job, observed)] for jobs in lanes]
+            kept = adopt(*callables(subject)) if self.held else []
+            try:
+                # Settings that are not new may remember a thread that ran before.
+                observed.run = self.stage.hands.run(programs, policy, told=keep, points=points, fresh=self.shared)
+            finally:
+                disown(kept)
+            errors = [answer.error for lane in observed.run.answers for answer in lane if answer.error is not None]
+            observed.crash = told(errors[0]) if errors else None
+        observed.after = look(subject)
+        return observed
 
 
-_Job = Callable[[], Iterator[int]]
+@contextmanager
+def carrier(program: Program, trial: SettingsTrial) -> Generator[Carrier]:
+    """Keep threads and traced code for one program."""
+    threads = 0 if program.carrier == "asyncio" else len(program.scopes)
+    subject = trial.fresh()
+    with staged(reached(callables(subject)), threads, makers=[trial.fresh]) as stage, Loop() as loop:
+        shared = trial.fresh() is subject
+        kept = adopt(*callables(trial.fresh()))
+        disown(kept)
+        steps = tuple(map(program.steps, range(len(program.scopes))))
+        yield Carrier(program=program, trial=trial, stage=stage, shared=shared, loop=loop, steps=steps, held=bool(kept))
 
 
-class _Turns:
-    """Step k starts when step k - 1 has ended, whichever thread takes it."""
-
-    def __init__(self, observed: Observed) -> None:
-        self.ended: dict[int, Event] = {-1: Event()}
-        self.ended[-1].set()
-        self.observed = observed
-
-    def after(self, place: int) -> Event:
-        return self.ended.setdefault(place, Event())
-
-    def drive(self, job: _Job) -> None:
-        last: int | None = None
-        for place in job():
-            if last is not None:
-                self.after(last).set()
-            if not self.observed.stuck and not self.after(place - 1).wait(STUCK):
-                self.observed.stuck = True
-            last = place
-        if last is not None:
-            self.after(last).set()
-
-    def guarded(self, run_job: Callable[[Callable[[], None]], None], job: _Job) -> None:
-        try:
-            run_job(partial(self.drive, job))
-        except Exception as error:  # noqa: BLE001 - what the subject raises is what it did, and is reported as such
-            self.observed.crash = f"raised {type(error).__name__}: {error}"
-            self.observed.stuck = True  # nobody waits for the steps that were not taken
-
-
-def _on_threads(scopes: list[list[_Job]], observed: Observed) -> None:
-    turns = _Turns(observed)
-    threads = [Thread(target=turns.drive, args=(job,), daemon=True) for scope in scopes for job in scope]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(2 * STUCK)
-    observed.stuck |= any(thread.is_alive() for thread in threads)
-
-
-def _on_pool(scopes: list[list[_Job]], observed: Observed, run_job: Callable[[Callable[[], None]], None]) -> None:
-    turns = _Turns(observed)
-    # One worker a scope: its jobs then run on one thread, each after the one that may have left something behind.
-    pools = [ThreadPoolExecutor(1) for _ in scopes]
-    futures = [
-        pool.submit(turns.guarded, run_job, job) for pool, scope in zip(pools, scopes, strict=True) for job in scope
-    ]
-    observed.stuck |= bool(wait(futures, 2 * STUCK).not_done)
-    for pool in pools:
-        pool.shutdown(wait=False)
-
-
-def _as_tasks(scopes: list[list[_Job]], observed: Observed) -> None:
-    # In a thread of its own: whoever runs this in a notebook has a loop running already.
-    thread = Thread(target=lambda: asyncio.run(_gather([job for scope in scopes for job in scope])), daemon=True)
-    thread.start()
-    thread.join(2 * STUCK)
-    observed.stuck |= thread.is_alive()
-
-
-async def _gather(jobs: list[_Job]) -> None:
-    ended: dict[int, asyncio.Event] = {-1: asyncio.Event()}
-    ended[-1].set()
-
-    async def drive(job: _Job) -> None:
-        last: int | None = None
-        for place in job():
-            if last is not None:
-                ended.setdefault(last, asyncio.Event()).set()
-            await ended.setdefault(place - 1, asyncio.Event()).wait()
-            last = place
-        if last is not None:
-            ended.setdefault(last, asyncio.Event()).set()
-
-    await asyncio.gather(*[asyncio.create_task(drive(job)) for job in jobs])
+def callables(subject: SettingsSubject) -> tuple[Any, ...]:
+    """Return what the subject's code can be reached from."""
+    return (subject.get, subject.set, subject.reset, subject.override, subject.run_job, subject.clear)
 
 
 def _call(fn: Callable[[], None]) -> None:
     fn()
 
 
-def _acts(subject: SettingsSubject, acts: list[_Act], observed: Observed) -> Iterator[int]:
-    """Announce each step, take it when resumed, and write down what it sees; overrides end with the job."""
+_Jobs = Sequence[Sequence[tuple[Step, Any]]]
+"""The steps of each job, with the settings that each puts in force."""
+
+
+def _prepared(subject: SettingsSubject, step: Step) -> Any:
+    return subject.make(step.label) if step.kind in (SET, OVERRIDE) else None
+
+
+def _works(
+    subject: SettingsSubject, jobs: _Jobs, run_job: Callable[[Callable[[], None]], None], observed: Observed
+) -> None:
+    """Run the jobs of one scope, one after another on the thread that asks."""
+    for job in jobs:
+        run_job(partial(_through, _acts(subject, job, observed)))
+
+
+def _through(acts: Generator[None]) -> None:
+    with closing(acts):
+        for _ in acts:
+            lane = here.lane
+            if lane is not None:
+                lane.step()
+
+
+def _acts(subject: SettingsSubject, job: Sequence[tuple[Step, Any]], observed: Observed) -> Generator[None]:
+    """Take the steps, pause between them, and write down what each sees; overrides end with the job."""
     undo: list[tuple[str, Callable[[], object]]] = []
-    for place, step in acts:
-        yield place
-        observed.seen[step] = _act(subject, step, undo)
-    for kind, back in reversed(undo):
-        if kind == OVERRIDE:
-            _attempt(back)
+    try:
+        for step, settings in job:
+            if step.act:
+                yield
+            seen = observed.seen[step] = _attempt(partial(_act, subject, step, settings, undo)) or look(subject)
+            lane = here.lane
+            if lane is not None:
+                lane.traffic.note(Event(lane.number, "note", text=f"{step}, sees {seen}"))
+    finally:
+        for kind, back in reversed(undo):
+            if kind == OVERRIDE:
+                with suppress(Unwound):  # the others are still to be left here, or a collector leaves them anywhere
+                    _attempt(back)
 
 
-def _act(subject: SettingsSubject, step: Step, undo: list[tuple[str, Callable[[], object]]]) -> str:
-    def act() -> None:
-        if step.kind == SET:
-            token = subject.set(subject.make(step.label))
-            if subject.reset is not None:
-                undo.append((SET, partial(subject.reset, token)))
-        elif step.kind == OVERRIDE and subject.override is not None:
-            scope = subject.override(subject.make(step.label))
-            scope.__enter__()
-            undo.append((OVERRIDE, partial(scope.__exit__, None, None, None)))
-        elif step.kind == UNDO and undo:
-            undo.pop()[1]()
-
-    return _attempt(act) or look(subject)
+def _act(subject: SettingsSubject, step: Step, settings: Any, undo: list[tuple[str, Callable[[], object]]]) -> None:
+    if step.kind == SET:
+        token = subject.set(settings)
+        if subject.reset is not None:
+            undo.append((SET, partial(subject.reset, token)))
+    elif step.kind == OVERRIDE and subject.override is not None:
+        scope = subject.override(settings)
+        scope.__enter__()
+        undo.append((OVERRIDE, partial(scope.__exit__, None, None, None)))
+    elif step.kind == UNDO and undo:
+        undo.pop()[1]()
 
 
 def _attempt(act: Callable[[], object]) -> str:
     """Return what an act raised, empty if it raised nothing."""
     try:
         act()
-    except Exception as error:  # noqa: BLE001 - as above
-        return f"raised {type(error).__name__}: {error}"
+    except Exception as error:  # noqa: BLE001 - what the subject raises is what it did, and is reported as such
+        return told(error)
     return ""

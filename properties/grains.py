@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import dis
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
-from types import CodeType, FunctionType, MethodType, ModuleType
-from typing import Any, Literal
+from functools import lru_cache
+from types import CodeType, FunctionType
+from typing import Literal
 
-from .crashes import is_users
-
-__all__ = ["Grain", "Points", "functions_of", "kin", "points_of"]
+__all__ = ["Grain", "Points", "points_of"]
 
 Grain = Literal["operations", "shared", "instruction", "gil"]
 Points = Mapping[CodeType, frozenset[int]]
@@ -25,46 +22,9 @@ _CALLS = {"CALL", "CALL_KW", "CALL_FUNCTION_EX"}
 _ITEMS = {"BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE", "STORE_SLICE", "CONTAINS_OP"}
 _LOOPS = {"GET_ITER", "FOR_ITER", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"}
 _BUILDERS = {"__init__", "__post_init__", "__new__"}
-# An interpreter with a GIL gives it up on entering a function, when it jumps back, and after a call.
-_YIELDS = {"RESUME", *_CALLS}
-
-
-def kin(thing: object) -> Iterator[Any]:
-    """Yield an object's own code: itself where it is a function, else its class and the bases that are the user's."""
-    if isinstance(thing, FunctionType | MethodType):
-        yield thing
-        return
-    kind = type(thing)
-    for base in kind.__mro__:
-        file = getattr(sys.modules.get(base.__module__), "__file__", None)
-        same = base.__module__.partition(".")[0] == kind.__module__.partition(".")[0]
-        if same or (file is not None and is_users(file)):
-            yield base
-
-
-def functions_of(things: Iterable[Any]) -> Iterator[FunctionType]:
-    """Yield the functions that classes, modules and callables are made of."""
-    for thing in things:
-        match thing:
-            case FunctionType():
-                yield thing
-                if (wrapped := getattr(thing, "__wrapped__", None)) is not None:
-                    yield from functions_of([wrapped])
-            case MethodType() | staticmethod() | classmethod():
-                yield from functions_of([thing.__func__])
-            case property():
-                yield from functions_of(part for part in (thing.fget, thing.fset, thing.fdel) if part is not None)
-            case cached_property():
-                yield from functions_of([thing.func])
-            case type():
-                yield from functions_of(value for value in vars(thing).values() if not isinstance(value, type))
-            case ModuleType():
-                own = [value for value in vars(thing).values() if getattr(value, "__module__", "") == thing.__name__]
-                yield from functions_of(own)
-            case _ if (inner := getattr(thing, "func", None)) is not None:  # functools.partial
-                yield from functions_of([inner])
-            case _:
-                pass
+# An interpreter with a GIL gives it up on entering a function, when it jumps back, and after a call. A lock that it has
+# waited for it takes before the GIL.
+_YIELDS = {"RESUME", "BEFORE_WITH", *_CALLS}
 
 
 def points_of(functions: Iterable[FunctionType], grain: Grain) -> Points:

@@ -7,53 +7,61 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from .failing import failed
+from .meeting import Made, Met, Wrong, meeting
 from .outcomes import Outcome
-from .preempting import preempted
 from .settings_trial import SettingsTrial, told
 
 __all__ = ["Rush", "one_instance", "rushes"]
 
-_THREADS, _LINES = 4, 14
+_THREADS = 3
+_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rush:
-    """How many threads ask for the default at once; ``line``: where the first one is made to wait, if at all."""
+    """How many threads ask for the default at once, and the seed of the schedules they do it under."""
 
     threads: int
-    line: int | None
+    seed: int = 0
 
     def told(self) -> tuple[str, ...]:
         """Return the case in words."""
-        if self.line is None:
-            return (f"order   {self.threads} threads ask for the default at once",)
-        return (f"order   thread 0 stops before line {self.line} of get, {self.threads - 1} more ask, it goes on",)
+        return (f"{self.threads} threads ask for the default at once",)
 
 
 def rushes(trial: SettingsTrial) -> st.SearchStrategy[Rush]:
     """Draw how the threads meet."""
     del trial
-    line = st.one_of(st.integers(0, _LINES), st.none())
-    return st.builds(Rush, threads=st.integers(2, _THREADS), line=line)
+    return st.builds(Rush, threads=st.integers(2, _THREADS), seed=st.integers(0, _SEEDS - 1))
 
 
 def one_instance(trial: SettingsTrial, case: Rush) -> Outcome:
-    """Check that all threads get the same default, whole, and get it again later."""
+    """Check that under every schedule all threads get the same default, whole, and get it again later."""
     subject = trial.fresh()
-    if subject.make_default is None:
+    make_default = subject.make_default
+    if make_default is None:
         return Outcome(reached=False)
-    get = subject.make_default()
-    seen = preempted([get] * case.threads, case.line, of=get)
-    error = next((error for error in seen.errors if error is not None), None)
+
+    def make() -> Made:
+        get = make_default()
+        return Made(work=[get] * case.threads, of=[get], subject=get)
+
+    wrong = meeting(make, _wrong, seed=case.seed)
+    if wrong is None:
+        return Outcome()
+    (wanted, got), told_by = wrong
+    return failed(wanted, got, (*case.told(), *told_by))
+
+
+def _wrong(met: Met) -> Wrong | None:
+    error = next((error for error in met.errors if error is not None), None)
     if error is not None:
-        return failed("the default, for every thread", told(error), case.told())
-    if seen.stuck:
-        return failed("the default, for every thread", "a thread that never comes to its end", case.told())
+        return "the default, for every thread", told(error)
+    if met.run.stuck is not None:
+        return "the default, for every thread", met.run.stuck
     try:
-        values = [*seen.values, get()]
+        values = [*met.values, met.subject()]
     except Exception as late:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
-        return failed("the default, asked for again", told(late), case.told())
+        return "the default, asked for again", told(late)
     count = len({id(value) for value in values})
-    if count > 1:
-        return failed("one default, the same object for every thread", f"{count} objects", case.told())
-    return Outcome()
+    return None if count == 1 else ("one default, the same object for every thread", f"{count} objects")

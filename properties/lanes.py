@@ -34,13 +34,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that a thread did: ``kind`` is begin, line, switch, wait or end."""
+    """One thing that a thread did: ``kind`` is begin, line, switch, wait, end, or a note in words."""
 
     lane: int
     kind: str
     place: int = 0
     file: str = ""
     line: int = 0
+    text: str = ""
 
 
 class Traffic(Protocol):
@@ -79,7 +80,11 @@ class Lane:
     stop: int = NEVER
     """The step before which the run is asked: a wish of the schedule, or a limit."""
     waits: object = None
+    poll: Callable[[], bool] | None = None
+    """Takes what the lane waits for if it is free, where nobody says so when it is given back."""
     given_up: bool = False
+    late: float = 0.0
+    """Seconds that its waits would have taken."""
     patient: bool = True
     frame: FrameType | None = None
     """Where it waits; read when somebody has to be told, since most waits end well."""

@@ -10,16 +10,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from .carriers import callables
 from .failing import failed
+from .meeting import Made, Met, Wrong, meeting
 from .outcomes import Outcome
-from .preempting import preempted
 from .settings_subject import SettingsSubject
 from .settings_trial import SettingsTrial, on_new_thread, recover, told
 
 __all__ = ["Encounter", "encounters", "never_none"]
 
-_LINES, _LENGTH, _OTHERS = 12, 3, 2
-_TRIED = 4  # lines of one case: a race is lost at one line of many
+_LENGTH, _THREADS = 3, 3
+_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 _GET, _SET, _RESET, _OVERRIDE, _CLEAR, _JOB = "get", "set", "set, reset", "override", "clear", "job"
 
 
@@ -27,22 +28,15 @@ _GET, _SET, _RESET, _OVERRIDE, _CLEAR, _JOB = "get", "set", "set, reset", "overr
 class Encounter:
     """What threads do, each of them asking for the settings after every act but a clear.
 
-    ``threads``: the acts of each. ``line``: the first of the lines at which the first thread is made to wait for the
-    others, one after the other on settings of their own; None if it never waits.
+    ``threads``: the acts of each. ``seed``: of the schedules they meet under.
     """
 
     threads: tuple[tuple[str, ...], ...]
-    line: int | None
+    seed: int = 0
 
-    def lines(self) -> tuple[int | None, ...]:
-        """Return the lines that are tried."""
-        return (None,) if self.line is None else tuple(range(self.line, self.line + _TRIED))
-
-    def told(self, line: int | None) -> tuple[str, ...]:
-        """Return one trial in words."""
-        lines = [f"thread {place}  {'; '.join(acts)}" for place, acts in enumerate(self.threads)]
-        order = "all at once" if line is None else f"thread 0 stops before its line {line} for the others"
-        return (*lines, f"order     {order}")
+    def told(self) -> tuple[str, ...]:
+        """Return the case in words."""
+        return tuple(f"thread {place}  {'; '.join(acts)}" for place, acts in enumerate(self.threads))
 
 
 def encounters(trial: SettingsTrial) -> st.SearchStrategy[Encounter]:
@@ -52,39 +46,41 @@ def encounters(trial: SettingsTrial) -> st.SearchStrategy[Encounter]:
     acts += [_CLEAR] * (subject.clear is not None) + [_RESET] * (subject.reset is not None)
     acts += [_OVERRIDE] * (subject.override is not None) + [_JOB] * (subject.run_job is not None)
     thread = st.lists(st.sampled_from(acts), min_size=1, max_size=_LENGTH).map(tuple)
-    threads = st.lists(thread, min_size=1, max_size=1 + _OTHERS).map(tuple)
-    return st.builds(Encounter, threads=threads, line=st.sampled_from((*range(_LINES), None)))
+    threads = st.lists(thread, min_size=1, max_size=_THREADS).map(tuple)
+    return st.builds(Encounter, threads=threads, seed=st.integers(0, _SEEDS - 1))
 
 
 def never_none(trial: SettingsTrial, case: Encounter) -> Outcome:
-    """Check that nobody ever gets None or an error: no acting thread, no later thread, no task."""
-    for line in case.lines():
+    """Check that nobody ever gets None or an error: no acting thread under any schedule, no later thread, no task."""
+
+    def make() -> Made:
         subject = trial.fresh()
-        wrong = _among(subject, case, line) or (_later(subject) if line == case.lines()[-1] else None)
-        recover(subject)
-        if wrong is not None:
-            return failed(*wrong, case.told(line))
-    return Outcome()
+        work = [partial(_asked, subject, acts) for acts in case.threads]
+        return Made(work=work, of=callables(subject), subject=subject)
+
+    shared = trial.fresh() is trial.fresh()
+    wrong = meeting(make, _among, seed=case.seed, fresh=shared)
+    subject = trial.fresh()
+    later = None if wrong is not None else _later(subject)
+    recover(subject)
+    if wrong is not None:
+        (wanted, got), told_by = wrong
+        return failed(wanted, got, (*case.told(), *told_by))
+    return Outcome() if later is None else failed(*later, case.told())
 
 
-_Wrong = tuple[str, str]
-"""What was wanted, and what was got."""
-
-
-def _among(subject: SettingsSubject, case: Encounter, line: int | None) -> _Wrong | None:
+def _among(met: Met) -> Wrong | None:
     """Return what one of the acting threads missed, None if all is well."""
-    seen = preempted([partial(_asked, subject, acts) for acts in case.threads], line, of=subject.get)
-    for place, (found, error) in enumerate(zip(seen.values, seen.errors, strict=True)):
-        if error is not None:
-            return f"settings in thread {place}", told(error)
-        if found:
-            return f"settings in thread {place}, after {found[0]}", "None"
-    if seen.stuck:
-        return "settings in every thread", "a thread that never comes to its end"
-    return None
+    for place, lane in enumerate(met.run.answers):
+        for answer in lane:
+            if answer.error is not None:
+                return f"settings in thread {place}", told(answer.error)
+            if answer.value:
+                return f"settings in thread {place}, after {answer.value[0]}", "None"
+    return None if met.run.stuck is None else ("settings in every thread", met.run.stuck)
 
 
-def _later(subject: SettingsSubject) -> _Wrong | None:
+def _later(subject: SettingsSubject) -> Wrong | None:
     """Return what a thread or a task misses that has nothing to do with the others."""
     for who, ask in (("a later thread", subject.get), ("a later task", lambda: asyncio.run(_in_task(subject.get)))):
         try:

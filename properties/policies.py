@@ -97,12 +97,14 @@ class Serial:
     def target(self, lane: int, step: int, others: Sequence[int], /) -> int | None:
         """Return whose operation is next, None if it is the thread's own."""
         del step
-        self._place += 1
-        to = self._order[self._place]
+        to = self._following()
         return to if to != lane and to in others else None
 
     def heir(self, lane: int, others: Sequence[int], /) -> int:
         """Return whose operation is next."""
-        self._place += 1
-        to = self._order[self._place] if self._place < len(self._order) else -1
+        to = self._following()
         return to if to in others else _next(lane, others)
+
+    def _following(self) -> int:
+        self._place += 1
+        return self._order[self._place] if self._place < len(self._order) else -1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -19,6 +18,7 @@ LABEL = re.compile(r"scope \d+ job \d+ act \d+")
 
 _ACTS = {ENTER: "look on entry", SET: "set", OVERRIDE: "override", UNDO: "undo", LOOK: "look"}
 _SCOPES, _JOBS, _LENGTH = 3, 3, 4
+_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,9 @@ class Step:
     act: int
     kind: str
 
+    def __str__(self) -> str:
+        return f"job {self.job} act {self.act}: {_ACTS[self.kind]}"
+
     @property
     def label(self) -> str:
         """The label of the settings that this act puts in force."""
@@ -38,41 +41,29 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What every scope does, and in which order they take their steps.
+    """What every scope does, and the seed of the schedules it is tried under.
 
-    ``scopes``: the jobs of each scope, a job being a text of acts. ``turns``: the scopes that move first, in
-    order; then they take turns. Where a scope has nothing left to do, the next one moves.
+    ``scopes``: the jobs of each scope, a job being a text of acts.
     """
 
     carrier: str
     scopes: tuple[tuple[str, ...], ...]
-    turns: tuple[int, ...] = ()
+    seed: int = 0
 
-    def steps(self) -> tuple[Step, ...]:
-        """Return all steps in the order in which they happen."""
-        left = [list(_steps(scope, jobs)) for scope, jobs in enumerate(self.scopes)]
-        turns = list(reversed(self.turns))
-        done: list[Step] = []
-        while any(left):
-            wanted = turns.pop() if turns else done[-1].scope + 1 if done else 0
-            scope = next(at % len(left) for at in range(wanted, wanted + len(left)) if left[at % len(left)])
-            done.append(left[scope].pop(0))
-        return tuple(done)
+    def steps(self, scope: int) -> tuple[tuple[Step, ...], ...]:
+        """Return the steps of a scope, job by job."""
+        return tuple(
+            tuple(Step(scope=scope, job=job, act=act, kind=kind) for act, kind in enumerate(ENTER + acts))
+            for job, acts in enumerate(self.scopes[scope])
+        )
 
     def told(self) -> tuple[str, ...]:
-        """Return the program in words, one line a scope, and the order of the steps."""
+        """Return the program in words, one line a scope."""
         lines = [
             f"scope {scope}  " + " | ".join(", ".join(_ACTS[act] for act in ENTER + job) for job in jobs)
             for scope, jobs in enumerate(self.scopes)
         ]
-        order = " ".join(str(step.scope) for step in self.steps())
-        return f"carrier  {self.carrier}", *lines, f"order    {order}"
-
-
-def _steps(scope: int, jobs: tuple[str, ...]) -> Iterator[Step]:
-    for job, acts in enumerate(jobs):
-        for act, kind in enumerate(ENTER + acts):
-            yield Step(scope=scope, job=job, act=act, kind=kind)
+        return f"carrier  {self.carrier}", *lines
 
 
 def expected(program: Program, default: str, *, resets: bool) -> dict[Step, str]:
@@ -81,12 +72,10 @@ def expected(program: Program, default: str, *, resets: bool) -> dict[Step, str]
     ``resets``: what was set can be taken back.
     """
     seen: dict[Step, str] = {}
-    for scope, jobs in enumerate(program.scopes):
+    for job in (job for scope in range(len(program.scopes)) for job in program.steps(scope)):
         current, before = default, list[str]()
-        for step in _steps(scope, jobs):
-            if step.kind == ENTER:
-                current, before = default, []
-            elif step.kind in (SET, OVERRIDE):
+        for step in job:
+            if step.kind in (SET, OVERRIDE):
                 if resets or step.kind == OVERRIDE:
                     before.append(current)
                 current = step.label
@@ -104,8 +93,7 @@ def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
     job = st.text(acts, min_size=1, max_size=_LENGTH)
     jobs = st.lists(job, min_size=3 - least, max_size=most).map(tuple)
     scopes = draw(st.lists(jobs, min_size=least, max_size=_SCOPES), label="scopes")
-    turns = draw(st.lists(st.integers(0, _SCOPES - 1), max_size=3 * _LENGTH), label="turns")
-    return Program(carrier=carrier, scopes=tuple(scopes), turns=tuple(turns))
+    return Program(carrier=carrier, scopes=tuple(scopes), seed=draw(st.integers(0, _SEEDS - 1), label="seed"))
 
 
 def programs(subject: SettingsSubject) -> st.SearchStrategy[Program]:

@@ -12,15 +12,18 @@ from .race_subject import RaceSubject
 __all__ = ["Call", "Race", "races"]
 
 _THREADS, _CALLS = 3, 3
-_SEEDS = 2**16
+_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Call:
     """One operation; ``argument``: a tuple of what it is given beside the object, empty if that is nothing."""
 
     name: str
     argument: tuple[Any, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Call(name={self.name!r}" + (f", argument={self.argument!r})" if self.argument else ")")
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(map(repr, self.argument))})"

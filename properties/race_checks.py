@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from .failing import failed, raised
+from .finding import AGAIN, finding
 from .lanes import Answer
 from .outcomes import Outcome
 from .race_cases import Race
-from .race_runs import Lost, Raced, Stage, stage
+from .race_runs import Lost, Raced, RaceStage, raced_on
 from .race_subject import RaceSubject
-from .stepping import MOST
-from .timeline import timeline, told_answer
+from .timeline import numbered, told_answer
 
 __all__ = ["invariant_kept", "linearizable", "no_deadlock"]
 
-_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-_REACH = {
-    True: "on today's builds with a GIL",
-    False: "on free-threaded builds; on one with a GIL it was not found",
-}
-
-_Judge = Callable[[Stage, Raced], Lost | None]
+_Judge = Callable[[RaceStage, Raced], Lost | None]
 
 
 def linearizable(subject: RaceSubject, case: Race) -> Outcome:
@@ -46,52 +39,23 @@ def _judged(subject: RaceSubject, case: Race, judge: _Judge) -> Outcome:
         subject.make()
     except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
         return raised(error, "make() makes an object", ())
-    with stage(subject, case.threads) as race:
+    with raced_on(subject, case.threads) as race:
         verdict = partial(judge, race)
-        schedule = race.search(verdict, case.seed)
-        if schedule is None:
+        found = finding(race.search(verdict, case.seed), race.stage.gil, case.threads)
+        if found is None:
             return Outcome()
-        raced = race.scheduled(schedule, told=True)
-        lost = verdict(raced)
+        lost = verdict(found.ran)
         if lost is None:
-            again = "the same threads under the same schedule do the same"
-            return failed(again, "another run: the object depends on time, chance or what earlier runs left", ())
-        endless = raced.run.stuck is not None and max(raced.run.steps) >= MOST
-        gil = None if endless else race.with_a_gil(verdict, case.seed)
-    told = [
-        *timeline(raced.run, case.threads),
-        *_stacks(raced),
-        f"schedule  {schedule}",
-        *([] if gil is None else [f"reachable {_REACH[gil]}"]),
-    ]
+            return failed(*AGAIN, ())
+    calls = [list(lane) for lane in case.threads]
+    again = f'run_schedule(subject, {calls}, Schedule.parse("{found.schedule}"))'
+    *told, got = numbered([*found.told, f"pinned    {again}", lost.got])
     if lost.error is not None:
-        return raised(lost.error, lost.wanted, _numbered(told))
-    *told, got = _numbered([*told, lost.got])
+        return raised(lost.error, lost.wanted, told)
     return failed(lost.wanted, got, told)
 
 
-def _numbered(told: Sequence[str]) -> list[str]:
-    """Return texts with a number in the place of each address: the same run must read the same."""
-    known: dict[str, str] = {}
-
-    def number(found: re.Match[str]) -> str:
-        return known.setdefault(found[0], f" number {len(known)}")
-
-    return [_ADDRESS.sub(number, line) for line in told]
-
-
-def _stacks(raced: Raced) -> list[str]:
-    return [
-        line
-        for number, stack in raced.run.stacks
-        for line in (
-            f"thread {number} stands at",
-            *(f"  {place}" for place in stack or ("code that is not the user's",)),
-        )
-    ]
-
-
-def _in_some_order(case: Race, race: Stage, raced: Raced) -> Lost | None:
+def _in_some_order(case: Race, race: RaceStage, raced: Raced) -> Lost | None:
     run = raced.run
     if run.stuck is not None or race.is_serial(run.answers, raced.state):
         return None
@@ -105,7 +69,7 @@ def _in_some_order(case: Race, race: Stage, raced: Raced) -> Lost | None:
     return Lost(wanted=wanted, got=f"{told}{left}")
 
 
-def _unheard_of(case: Race, race: Stage, answers: Sequence[Sequence[Answer]]) -> BaseException | None:
+def _unheard_of(case: Race, race: RaceStage, answers: Sequence[Sequence[Answer]]) -> BaseException | None:
     """Return an exception that no operation raises when they run thread by thread."""
     order = tuple(number for number, calls in enumerate(case.threads) for _ in calls)
     known = race.serial(order) or ()
@@ -118,7 +82,7 @@ def _unheard_of(case: Race, race: Stage, answers: Sequence[Sequence[Answer]]) ->
     return None
 
 
-def _invariant(race: Stage, raced: Raced) -> Lost | None:
+def _invariant(race: RaceStage, raced: Raced) -> Lost | None:
     if raced.run.stuck is not None or race.subject.invariant is None:
         return None
     wanted = "the invariant when all threads are done"
@@ -131,7 +95,7 @@ def _invariant(race: Stage, raced: Raced) -> Lost | None:
     return Lost(wanted=wanted, got="it does not hold" if verdict is False else str(verdict))
 
 
-def _ends(race: Stage, raced: Raced) -> Lost | None:
+def _ends(race: RaceStage, raced: Raced) -> Lost | None:
     del race
     if raced.run.stuck is None:
         return None

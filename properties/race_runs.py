@@ -1,31 +1,29 @@
-"""Runs a race under many schedules, and reduces one under which it is lost."""
+"""Runs a race, and every serial order of it."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from types import FunctionType
 from typing import Any
 
-from ..strategies import Preemption, Schedule
-from .grains import Points, functions_of, kin, points_of
+from ..strategies import Schedule
+from .grains import Points
 from .lanes import Answer
-from .managed_locks import adopt, managing
-from .policies import Policy, Scheduled, Serial, Walk
+from .managing import adopt
+from .policies import Policy, Scheduled, Serial
 from .race_cases import Call
 from .race_subject import RaceSubject
+from .reaching import kin
+from .searching import Search
 from .serial_orders import answered, orders
-from .stepping import Crew, Run, crew
+from .staging import Stage, staged
+from .stepping import Run
 
-__all__ = ["Lost", "Raced", "Stage", "run_schedule", "stage"]
+__all__ = ["Judge", "Lost", "RaceStage", "Raced", "raced_on", "run_schedule"]
 
-_SWARM = (0.25, 0.5, 0.1, 0.25)  # one rate finds some races and misses others
-_NEAR = 32  # steps of a thread within which one preemption is looked for by trying them all
 _SMALL, _THOROUGH = 3, 4  # calls; shrinking ends with few, and must find there what it found with many
-_SPREAD = 1_000_003  # keeps the schedules of neighbouring seeds apart
 
 Threads = Sequence[Sequence[Call]]
 
@@ -52,24 +50,22 @@ class Lost:
 
 
 @dataclass(slots=True)
-class Stage:
+class RaceStage:
     """One race with its threads, for as long as it takes to judge it."""
 
     subject: RaceSubject
     threads: Threads
-    points: Points
-    functions: tuple[FunctionType, ...]
-    hands: Crew
+    stage: Stage
     _serial: dict[tuple[int, ...], tuple[Any, ...] | None] = field(
         default_factory=dict[tuple[int, ...], "tuple[Any, ...] | None"]
     )
 
-    def raced(self, policy: Policy, *, points: Points | None = None, told: bool = False) -> Raced:
+    def raced(self, policy: Policy, *, points: Points | None = None, keep: bool = False) -> Raced:
         """Run the race once, on a new object."""
         thing = self.subject.make()
         adopt(thing)
         programs = [[partial(_call, self.subject, call, thing) for call in calls] for calls in self.threads]
-        run = self.hands.run(programs, policy, told=told, points=points)
+        run = self.stage.hands.run(programs, policy, told=keep, points=points)
         return Raced(run=run, thing=thing, state=self._state(thing) if run.stuck is None else None)
 
     def _state(self, thing: object) -> Any:
@@ -80,31 +76,23 @@ class Stage:
         except Exception as error:  # noqa: BLE001 - a broken object may not even bear being looked at
             return f"raised {type(error).__name__}: {error}"
 
-    def scheduled(self, schedule: Schedule, *, told: bool = False) -> Raced:
-        """Run the race under one schedule."""
-        return self.raced(Scheduled(schedule, len(self.threads)), told=told)
-
-    def search(self, judge: Judge, seed: int) -> Schedule | None:
-        """Return a schedule under which the race is lost, without a preemption that it is lost without too."""
-        for policy in self._policies(seed):
-            raced = self.raced(policy)
-            if judge(raced) is not None:
-                return self._reduced(raced.run.schedule, judge)
-        return None
-
-    def with_a_gil(self, judge: Judge, seed: int) -> bool:
-        """Return whether the race is also lost where threads switch only as an interpreter with a GIL lets them."""
-        coarse = points_of(self.functions, "gil")
-        steps = self.raced(Scheduled(Schedule(), len(self.threads)), points=coarse).run.steps
-        single = (Scheduled(one, len(self.threads)) for one in _once(steps))
-        policies = itertools.chain(self._policies(seed), single)
-        return any(judge(self.raced(policy, points=coarse)) is not None for policy in policies)
+    def search(self, judge: Judge, seed: int = 0) -> Search[Raced]:
+        """Return a search for a schedule under which the race is lost."""
+        small = sum(map(len, self.threads)) <= _SMALL
+        return Search(
+            once=self.raced,
+            wrong=lambda raced: judge(raced) is not None,
+            threads=len(self.threads),
+            walks=self.subject.schedules * (_THOROUGH if small else 1),
+            seed=seed,
+        )
 
     def serial(self, order: tuple[int, ...]) -> tuple[Any, ...] | None:
         """Return what the operations answer, and leave, one after another; None if they do not come to an end."""
         if order not in self._serial:
             raced = self.raced(Serial(order), points={})
-            done = raced.run.stuck is None
+            # Operations that wait for each other are not one after another.
+            done = raced.run.stuck is None and not raced.run.waits
             self._serial[order] = answered(raced.run.answers, raced.state) if done else None
         return self._serial[order]
 
@@ -113,70 +101,20 @@ class Stage:
         seen = answered(answers, state)
         return any(self.serial(order) == seen for order in orders(answers))
 
-    def _policies(self, seed: int) -> Iterator[Policy]:
-        threads = len(self.threads)
-        yield from (Scheduled(Schedule(first=first), threads) for first in range(threads))
-        small = sum(map(len, self.threads)) <= _SMALL
-        for number in range(self.subject.schedules * (_THOROUGH if small else 1)):
-            yield Walk(seed * _SPREAD + number, _SWARM[number % len(_SWARM)], threads)
-
-    def _reduced(self, schedule: Schedule, judge: Judge) -> Schedule:
-        """Take preemptions away, one by one from the last, for as long as the race stays lost."""
-        steps: tuple[int, ...] = ()
-        for first in range(len(self.threads)):
-            plain = self.scheduled(Schedule(first=first))
-            steps = tuple(map(max, steps or plain.run.steps, plain.run.steps))
-            if judge(plain) is not None:
-                return plain.run.schedule
-        schedule = self._fewer(schedule, judge)
-        if len(schedule.preemptions) == 1:
-            return schedule
-        single = (one for one in _once(steps) if judge(self.scheduled(one)) is not None)
-        return next(single, schedule)
-
-    def _fewer(self, schedule: Schedule, judge: Judge) -> Schedule:
-        """Take one away, or two: a thread that stops and comes back at once is two, and neither goes alone."""
-        for together in (1, 2, 1):
-            found = bool(schedule.preemptions)
-            while found:
-                found = False
-                kept = max(len(schedule.preemptions) - together, 0)
-                for left in itertools.combinations(schedule.preemptions, kept):
-                    raced = self.scheduled(replace(schedule, preemptions=left))
-                    if judge(raced) is not None:
-                        schedule, found = raced.run.schedule, True
-                        break
-        return schedule
-
-
-def _once(steps: Sequence[int]) -> Iterator[Schedule]:
-    """Yield the schedules of one preemption, the earliest first."""
-    for thread, most in enumerate(steps):
-        for step in range(1, min(most, _NEAR) + 1):
-            for to in range(len(steps)):
-                if to != thread:
-                    yield Schedule(first=thread, preemptions=(Preemption(thread=thread, step=step, to=to),))
-
 
 def _call(subject: RaceSubject, call: Call, thing: object) -> Any:
     return subject.operations[call.name](thing, *call.argument)
 
 
 @contextmanager
-def stage(subject: RaceSubject, threads: Threads) -> Generator[Stage]:
+def raced_on(subject: RaceSubject, threads: Threads) -> Generator[RaceStage]:
     """Keep threads, traced code and managed locks for one race."""
-    own = [*subject.inside, *kin(subject.make())]
-    functions = tuple(functions_of([*subject.operations.values(), *own]))
-    makers = functions_of([subject.make])
-    points = points_of(functions, subject.grain)
-    with (
-        managing([*functions, *makers], [thing for thing in own if isinstance(thing, type)]),
-        crew(len(threads), points) as hands,
-    ):
-        yield Stage(subject=subject, threads=threads, points=points, functions=functions, hands=hands)
+    code = [*subject.operations.values(), *subject.inside, *kin(subject.make())]
+    with staged(code, len(threads), grain=subject.grain, makers=[subject.make]) as stage:
+        yield RaceStage(subject=subject, threads=threads, stage=stage)
 
 
 def run_schedule(subject: RaceSubject, threads: Threads, schedule: Schedule) -> Run:
     """Run the operations of each thread under one schedule, in a test of one's own."""
-    with stage(subject, threads) as race:
-        return race.scheduled(schedule).run
+    with raced_on(subject, threads) as race:
+        return race.raced(Scheduled(schedule, len(threads))).run

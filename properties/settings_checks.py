@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from hypothesis.strategies import SearchStrategy
 
-from .carriers import Observed, observe
+from .carriers import Observed, carrier
 from .failing import failed
+from .finding import AGAIN, finding
 from .outcomes import Outcome
 from .programs import LABEL, Program, Step, expected, programs
-from .settings_trial import SettingsTrial, default_label, look, recover
+from .searching import Search
+from .settings_trial import SettingsTrial, default_label, recover
+from .timeline import numbered
 
 __all__ = ["isolation_cases", "no_settings_leak"]
+
+_WALKS, _THOROUGH = 16, 64
+_SMALL = 3  # acts; shrinking ends with few, and must find there what it found with many
 
 
 def isolation_cases(trial: SettingsTrial) -> SearchStrategy[Program]:
@@ -19,7 +28,7 @@ def isolation_cases(trial: SettingsTrial) -> SearchStrategy[Program]:
 
 
 def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
-    """Check that every step saw what its own job put in force, or the default."""
+    """Check that under every schedule every step saw what its own job put in force, or the default."""
     subject = trial.fresh()
     default = default_label(subject)
     if LABEL.search(default):
@@ -27,28 +36,36 @@ def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
         return failed(
             "a new thread sees the default", f"sees the settings of {default}, from an earlier run", case.told()
         )
-    here = look(subject)
-    observed = observe(case, subject)
-    left = look(subject)
-    if left != here:
-        recover(subject)
-        return failed(f"the thread that started the work sees {here}, as before", f"sees {_whose(left)}", case.told())
-    return _compare(case, observed, default, resets=subject.reset is not None)
+    wanted = expected(case, default, resets=subject.reset is not None)
+    judge = partial(_wrong, wanted)
+    with carrier(case, trial) as carried:
+        search = Search(
+            once=carried.observe,
+            wrong=lambda observed: judge(observed) is not None,
+            threads=len(case.scopes),
+            walks=_WALKS if sum(len(job) for scope in case.scopes for job in scope) > _SMALL else _THOROUGH,
+            seed=case.seed,
+        )
+        found = finding(search, None if case.carrier == "asyncio" else carried.stage.gil)
+        if found is None:
+            return Outcome()
+        wanted_here, got = judge(found.ran) or AGAIN
+    *told, got = numbered([*case.told(), *found.told, got])
+    return failed(wanted_here, got, told)
 
 
-def _compare(case: Program, observed: Observed, default: str, *, resets: bool) -> Outcome:
-    if observed.crash is not None:
-        return failed("every job runs", observed.crash, case.told())
-    wanted = expected(case, default, resets=resets)
-    for step in case.steps():
-        seen = observed.seen.get(step)
-        if seen is None or (observed.stuck and seen != wanted[step]):
-            break
+def _wrong(wanted: Mapping[Step, str], observed: Observed) -> tuple[str, str] | None:
+    """Return what was wanted and what was got instead, the first time they differ; None if they never do."""
+    for step, seen in observed.seen.items():
         if seen != wanted[step]:
-            return failed(f"{_where(step)} sees {wanted[step]}", f"sees {_whose(seen)}", case.told())
-    if observed.stuck:
-        return failed("every step comes to its end", "a step blocks while the others wait for their turn", case.told())
-    return Outcome()
+            return f"{_where(step)} sees {wanted[step]}", f"sees {_whose(seen)}"
+    if observed.crash is not None:
+        return "every job runs", observed.crash
+    if observed.run.stuck is not None:
+        return "every step comes to its end", observed.run.stuck
+    if observed.after != observed.before:
+        return f"the thread that started the work sees {observed.before}, as before", f"sees {_whose(observed.after)}"
+    return None
 
 
 def _where(step: Step) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -37,7 +38,8 @@ class Run:
     ``answers``: of each thread's operations, in order; those after one that never ended are missing. ``schedule``: the
     switches there were, which lead to the same run again. ``steps``: how many each thread took. ``stuck``: why not all
     came to their end, None if they did. ``stacks``: where each thread that did not then stood. ``events``: what
-    happened, if it was asked for.
+    happened, if it was asked for. ``loose``: a thread stood still on something that the engine does not know.
+    ``waits``: how often a thread had to wait for another.
     """
 
     answers: tuple[tuple[Answer, ...], ...]
@@ -46,6 +48,8 @@ class Run:
     stuck: str | None = None
     stacks: tuple[tuple[int, tuple[str, ...]], ...] = ()
     events: tuple[Event, ...] = ()
+    loose: bool = False
+    waits: int = 0
 
 
 class _Worker:
@@ -59,12 +63,20 @@ class _Worker:
         self.thread.start()
 
     def _work(self) -> None:
+        _share_a_core()
         while True:
             self.gate.acquire()
             job = self.job
             if job is None:
                 return
             job()
+
+
+def _share_a_core() -> None:
+    """Run on a core that all lanes of this process share: one moves at a time, and waking another core takes longer."""
+    if hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
 
 
 class Crew:
@@ -74,8 +86,22 @@ class Crew:
         self.points = points
         self._workers = [_Worker(number) for number in range(threads)]
 
-    def run(self, programs: Programs, policy: Policy, *, told: bool = False, points: Points | None = None) -> Run:
-        """Run the programs, one a thread; ``told``: keep what happened, line by line."""
+    def run(
+        self,
+        programs: Programs,
+        policy: Policy,
+        *,
+        told: bool = False,
+        points: Points | None = None,
+        fresh: bool = False,
+    ) -> Run:
+        """Run the programs, one a thread.
+
+        ``told``: keep what happened, line by line. ``fresh``: on threads that have run nothing before.
+        """
+        if fresh:
+            self.close()
+            self._workers = [_Worker(number) for number in range(len(self._workers))]
         inside = self.points if points is None else points
         traffic = _Traffic(programs, policy, [worker.gate for worker in self._workers], inside, told=told)
         for worker, lane in zip(self._workers, traffic.lanes, strict=True):
@@ -99,6 +125,10 @@ class Crew:
             worker.gate.release()
 
 
+def _can_move(lane: Lane) -> bool:
+    return lane.waits is None or (lane.poll is not None and lane.poll())
+
+
 @contextmanager
 def crew(threads: int, points: Points) -> Generator[Crew]:
     """Keep a crew for the block; no thread is left behind."""
@@ -119,7 +149,7 @@ class _Traffic:
             Lane(at, calls, self, points, gate) for at, (calls, gate) in enumerate(zip(programs, gates, strict=True))
         ]
         self.moving = self.lanes[0]
-        self.clock = self.moves = 0
+        self.clock = self.moves = self.waits = 0
         self.switches: list[Preemption] = []
         self.events: list[Event] = []
         self.stuck: str | None = None
@@ -155,6 +185,8 @@ class _Traffic:
             stuck=self.stuck,
             stacks=self.stacks,
             events=tuple(self.events),
+            loose=self.loose,
+            waits=self.waits,
         )
 
     def due(self, lane: Lane, /) -> None:
@@ -182,6 +214,7 @@ class _Traffic:
         """Let others move until the lock may be free; end everything if nobody can."""
         if self.unwinding:
             raise Unwound
+        self.waits += 1
         lane.patient, lane.given_up = patient, False
         lane.frame = sys._getframe(2)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - where the user's code asked for the lock
         self.note(Event(lane.number, "wait"))
@@ -245,7 +278,7 @@ class _Traffic:
         lane.stop = min(lane.wish, lane.since + FAIR, MOST)
 
     def _runnable(self, lane: Lane) -> list[int]:
-        return [one.number for one in self.lanes if one is not lane and not one.done and one.waits is None]
+        return [one.number for one in self.lanes if one is not lane and not one.done and _can_move(one)]
 
     def _hurried(self, lane: Lane | None) -> list[int]:
         """Return the first that waits with a timeout, and let it pass: nobody else can move."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,23 +11,49 @@ from .lanes import Answer, Event
 from .race_cases import Call
 from .stepping import Run
 
-__all__ = ["timeline", "told_answer"]
+__all__ = ["numbered", "stacks", "timeline", "told_answer"]
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 _WIDTH = 112  # of all columns together
 _LONGEST = 40  # lines; the middle of a longer run is left out
 
 
-def timeline(run: Run, threads: Sequence[Sequence[Call]]) -> tuple[str, ...]:
-    """Return a run that kept its events as lines of text."""
-    width = _WIDTH // len(threads)
-    head = " | ".join(f"thread {number}".ljust(width) for number in range(len(threads))).rstrip()
+def timeline(run: Run, threads: Sequence[Sequence[Call]] = ()) -> tuple[str, ...]:
+    """Return a run that kept its events as lines of text; ``threads``: the operations, where begin and end are told."""
+    lanes = len(run.answers)
+    if not lanes:
+        return ()
+    width = _WIDTH // lanes
+    head = " | ".join(f"thread {number}".ljust(width) for number in range(lanes)).rstrip()
     rows = [head]
     for event in run.events:
-        rows += [_row(text, event.lane, width, len(threads)) for text in _texts(event, run, threads)]
+        rows += [_row(text, event.lane, width, lanes) for text in _texts(event, run, threads)]
     if len(rows) > _LONGEST:
         half = _LONGEST // 2
         rows = [*rows[:half], f"... {len(rows) - 2 * half} lines", *rows[-half:]]
     return tuple(rows)
+
+
+def stacks(run: Run) -> tuple[str, ...]:
+    """Return where each thread stands that did not come to its end."""
+    return tuple(
+        line
+        for number, stack in run.stacks
+        for line in (
+            f"thread {number} stands at",
+            *(f"  {place}" for place in stack or ("code that is not the user's",)),
+        )
+    )
+
+
+def numbered(told: Sequence[str]) -> list[str]:
+    """Return texts with a number in the place of each address: the same run must read the same."""
+    known: dict[str, str] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return known.setdefault(found[0], f" number {len(known)}")
+
+    return [_ADDRESS.sub(number, line) for line in told]
 
 
 def told_answer(call: Call, answer: Answer) -> str:
@@ -44,6 +71,10 @@ def _row(text: str, lane: int, width: int, lanes: int) -> str:
 
 def _texts(event: Event, run: Run, threads: Sequence[Sequence[Call]]) -> Iterator[str]:
     match event.kind:
+        case "note":
+            yield event.text
+        case "begin" | "end" if not threads:
+            pass
         case "begin":
             yield f"{threads[event.lane][event.place]} begins"
         case "end":

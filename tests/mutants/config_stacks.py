@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from tests.mutants.config_races import refused_and_counted
 from tests.mutants.config_subjects import in_a_local, subject
 
 __all__ = ["STACKS"]
@@ -103,5 +104,6 @@ STACKS = {
     "one step back and no more": _one_before,
     "equal settings are not stacked": _skips_equals,
     "a token works twice and anywhere": _used_twice,
+    "a refused token counts": refused_and_counted,
 }
 """Name -> what makes a fresh subject with the bug."""

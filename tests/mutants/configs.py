@@ -1,4 +1,4 @@
-"""Settings objects with the bugs of isolation.md that show between steps, and one without."""
+"""Settings objects with a bug, and one without."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from toxiframe.properties import SettingsSubject
 
 from tests.mutants.config_defaults import ABSENT, TWICE
 from tests.mutants.config_payloads import CHANGEABLE
+from tests.mutants.config_races import RACED
 from tests.mutants.config_spawns import ASTRAY
 from tests.mutants.config_stacks import STACKS
 from tests.mutants.config_subjects import correct, in_a_local, subject
@@ -116,7 +117,7 @@ _LEAKS = {
 CONFIGS = Suite(
     kind="settings",
     bugs={
-        "no_settings_leak": _LEAKS,
+        "no_settings_leak": {**_LEAKS, **RACED},
         "stack_model": STACKS,
         "one_instance": TWICE,
         "never_none": ABSENT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 
@@ -192,3 +193,11 @@ def test_a_token_of_another_context_is_refused_and_changes_nothing():
         with pytest.raises(ValueError, match="different Context"):
             reset_settings(foreign)
         assert get_settings() is PRODUCTION
+
+
+def test_only_the_process_wide_configuration_travels_and_by_its_name():
+    """A function that names ``get_settings`` can be shipped to another process; no other configuration can."""
+    assert pickle.loads(pickle.dumps(CONFIG)) is CONFIG  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(get_settings))() is get_settings()  # noqa: S301 - as above
+    with pytest.raises(TypeError, match=r"stays in its process.*carry"):
+        pickle.dumps(ThreadSafeConfig(lambda: CANARY))

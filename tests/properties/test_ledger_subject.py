@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from threading import Event
 
 import pytest
 from toxiframe.properties import LedgerSubject, Status, check
+from toxiframe.properties.ledger_subject import lines
 
 from tests.mutants.ledger_book import Book, bound
 from tests.mutants.planted import is_caught
@@ -63,15 +66,60 @@ def test_every_writer_is_given_up():
     assert opened == closed
 
 
-def test_a_writer_that_does_not_come_back_is_told(monkeypatch):
-    """An append that waits for ever is a failure of the ledger, and the check comes to its end."""
-    monkeypatch.setattr("toxiframe.properties.pausing.STUCK", 0.2)
+def test_lines_are_cut_at_line_feeds_alone():
+    """Joined, the lines are the bytes again, whatever else ends a line elsewhere."""
+    content = b"a\rb\x0b\n\n\x85c\0\nd"
+    assert lines(content) == [b"a\rb\x0b\n", b"\n", b"\x85c\0\n", b"d"]
+    assert lines(b"") == []
+
+
+def test_a_writer_that_waits_for_ever_is_told():
+    """An append that waits for what nobody does is a failure of the ledger, and costs no time."""
 
     def stuck(book, records):
         del book, records
-        Event().wait(5)
+        Event().wait()
 
     subject = LedgerSubject(open=Book, append=stuck, verify=Book.verify, read=Book.read)
     report = check(ledger=subject, properties=["chain_verifies"], max_examples=1, seed=1)
     [(failure, _, _)] = report["chain_verifies"].failures
     assert failure.wanted == "every append comes to its end", failure
+
+
+def test_a_writer_that_does_not_come_back_is_told(monkeypatch):
+    """Nor does one that waits for something that the engine does not know keep the check from coming to its end."""
+    monkeypatch.setattr("toxiframe.properties.ledger_writers.STUCK", 0.2)
+    reading, writing = os.pipe()
+
+    def stuck(book, records):
+        del book, records
+        os.read(reading, 1)
+
+    subject = LedgerSubject(open=Book, append=stuck, verify=Book.verify, read=Book.read)
+    try:
+        report = check(ledger=subject, properties=["chain_verifies"], max_examples=1, seed=1, shrink=False)
+    finally:
+        os.close(writing)
+    [(failure, _, _)] = report["chain_verifies"].failures
+    assert (failure.wanted, failure.got) == ("every append comes to its end", "one has not come back"), failure
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a thread is ended between two steps
+def test_writers_that_the_engine_cannot_step_are_left_to_themselves():
+    """A correct ledger whose lock is a byte in a pipe is not accused: its writers start at once, and wait for real."""
+
+    class Piped(Book):
+        reading, writing = os.pipe()
+
+        @contextmanager
+        def locked(self):
+            token = os.read(self.reading, 1)
+            try:
+                with self.path.open("r+b") as file:
+                    yield file
+            finally:
+                os.write(self.writing, token)
+
+    os.write(Piped.writing, b"t")
+    report = check(ledger=bound(Piped), properties=["chain_verifies"], max_examples=3, seed=1, shrink=False)
+    assert report.ok, report

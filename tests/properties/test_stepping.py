@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toxiframe.properties import Call, RaceSubject, check, run_schedule
 from toxiframe.properties.policies import Scheduled, Walk
-from toxiframe.properties.race_runs import stage
+from toxiframe.properties.race_runs import raced_on
 from toxiframe.strategies import Schedule, schedules
 
 BUMP, READ, FAIL = Call(name="bump"), Call(name="read"), Call(name="fail")
@@ -84,11 +84,11 @@ def test_no_other_text_is_a_schedule(text):
 
 def test_the_same_schedule_is_the_same_run():
     """A walk, walked again, and its schedule, replayed, give one trace: answers, times, lines and switches."""
-    with stage(COUNTER, [[BUMP, READ], [BUMP, BUMP], [READ]]) as race:
+    with raced_on(COUNTER, [[BUMP, READ], [BUMP, BUMP], [READ]]) as race:
         for seed in range(50):
-            walked = race.raced(Walk(seed, 0.4, 3), told=True).run
-            again = race.raced(Walk(seed, 0.4, 3), told=True).run
-            replayed = race.raced(Scheduled(Schedule.parse(str(walked.schedule)), 3), told=True).run
+            walked = race.raced(Walk(seed, 0.4, 3), keep=True).run
+            again = race.raced(Walk(seed, 0.4, 3), keep=True).run
+            replayed = race.raced(Scheduled(Schedule.parse(str(walked.schedule)), 3), keep=True).run
             assert walked.events == again.events == replayed.events
             assert walked.schedule == again.schedule == replayed.schedule
             assert _seen(walked) == _seen(again) == _seen(replayed)
@@ -105,11 +105,11 @@ def test_an_update_is_lost_where_it_was_scheduled():
 def test_a_deadlock_says_where_both_threads_stand():
     """Two threads that wait for each other end, and each is told by the line of its own."""
     with _nobody_is_left():
-        with stage(PAIR, [[Call(name="there")], [Call(name="back")]]) as race:
-            schedule = race.search(lambda raced: raced.run.stuck, 1)
+        with raced_on(PAIR, [[Call(name="there")], [Call(name="back")]]) as race:
+            schedule = race.search(lambda raced: raced.run.stuck, 1).found()
             assert schedule is not None
             assert len(schedule.preemptions) == 1
-            run = race.scheduled(schedule).run
+            run = race.raced(Scheduled(schedule, 2)).run
         assert run.stuck == "threads wait for each other"
         assert [number for number, _ in run.stacks] == [0, 1]
         assert [stack[-1].rpartition(" ")[2] for _, stack in run.stacks] == ["there", "back"]
@@ -117,7 +117,7 @@ def test_a_deadlock_says_where_both_threads_stand():
 
 def test_a_wait_with_a_timeout_ends_when_nobody_else_can_move():
     """A lock that is asked for with a timeout is no deadlock, and costs no time."""
-    with stage(PAIR, [[Call(name="hurried")], [Call(name="there")]]) as race:
+    with raced_on(PAIR, [[Call(name="hurried")], [Call(name="there")]]) as race:
         runs = [race.raced(Walk(seed, 0.5, 2)).run for seed in range(40)]
     assert {run.answers[0][0].value for run in runs if run.stuck is None} == {True, False}
 
@@ -172,7 +172,7 @@ def test_the_time_line_has_a_column_a_thread():
     subject = RaceSubject(make=_Counter, operations={"bump": _Counter.bump})
     report = check(race=subject, properties=["linearizable"], seed=1)
     [(failure, _, _)] = report["linearizable"].failures
-    head, *rows = [line for line in failure.case if not line.startswith(("schedule", "reachable"))]
+    head, *rows = [line for line in failure.case if not line.startswith(("schedule", "reachable", "pinned"))]
     assert [part.strip() for part in head.split("|")] == ["thread 0", "thread 1"]
     columns = [[cell.strip() for cell in row.ljust(len(head)).split(" | ")] for row in rows]
     assert all(len([cell for cell in row if cell]) == 1 for row in columns)
@@ -181,7 +181,22 @@ def test_the_time_line_has_a_column_a_thread():
     stopped = next(at for at, cell in enumerate(columns[stops[0]]) if cell)
     assert columns[stops[0]][stopped] == f">>> stopped here, thread {1 - stopped} runs"
     assert columns[stops[0] + 1][1 - stopped] == "bump() begins"
-    assert failure.case[-1] == "reachable on free-threaded builds; on one with a GIL it was not found"
+    assert failure.case[-2] == "reachable on free-threaded builds; on one with a GIL it was not found"
+
+
+def test_the_line_that_replays_a_failure_can_be_pasted():
+    """The last line of a failure is a call that loses the same race again."""
+    report = check(race=COUNTER, properties=["linearizable"], seed=1)
+    [(failure, _, _)] = report["linearizable"].failures
+    word, _, line = failure.case[-1].partition(" ")
+    assert word == "pinned"
+    names = {"run_schedule": run_schedule, "subject": COUNTER, "Call": Call, "Schedule": Schedule}
+    run = eval(line, names)  # noqa: S307 - our own words
+    told = "; ".join(f"{answer.value}" for lane in run.answers for answer in lane)
+    assert all(
+        part.partition(" = ")[2].startswith(value)
+        for part, value in zip(failure.got.split("; "), told.split("; "), strict=True)
+    ), told
 
 
 def test_nobody_is_left_when_a_property_has_run():

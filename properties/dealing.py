@@ -1,0 +1,93 @@
+"""Deals turns to what moves only between its acts, such as tasks: the same policies, without threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
+from typing import Self
+
+from ..strategies import Preemption, Schedule
+from .policies import Policy
+from .stepping import Run
+
+__all__ = ["Loop", "dealt"]
+
+
+def dealt(acts: Sequence[int], policy: Policy) -> tuple[tuple[int, ...], Run]:
+    """Return who acts, act by act, and the run that this is; ``acts``: how many each of them has, at least one."""
+    order: list[int] = []
+    switches: list[Preemption] = []
+    steps = [0] * len(acts)
+    left = set(range(len(acts)))
+
+    def walk(lane: int) -> Generator[int]:
+        """Yield whom to move on with, and act when it is this one's turn again."""
+        wish = policy.wish(lane, 0)
+        for act in range(acts[lane]):
+            steps[lane] += bool(act)
+            if act and steps[lane] >= wish:
+                to = policy.target(lane, steps[lane], sorted(left - {lane}))
+                if to is not None:
+                    switches.append(Preemption(thread=lane, step=steps[lane], to=to))
+                    yield to
+                wish = policy.wish(lane, steps[lane])
+            order.append(lane)
+        left.remove(lane)
+        if left:
+            yield policy.heir(lane, sorted(left))
+
+    walks = [walk(lane) for lane in range(len(acts))]
+    moving = policy.first
+    while left:
+        moving = next(walks[moving], moving)
+    return tuple(order), Run(
+        answers=(), schedule=Schedule(first=policy.first, preemptions=tuple(switches)), steps=tuple(steps)
+    )
+
+
+class Loop:
+    """A loop on a thread of its own: whoever runs this in a notebook has one running already."""
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+        self._runner = asyncio.Runner()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def run(self, jobs: Sequence[Iterator[None]], order: Sequence[int], *, fresh: bool) -> None:
+        """Let tasks act in an order; ``fresh``: on a loop and a thread that have run nothing before."""
+        if fresh:
+            self._close()
+        if self._pool is None:
+            self._pool, self._runner = ThreadPoolExecutor(1), asyncio.Runner()
+        self._pool.submit(self._run, jobs, order).result()
+
+    def _run(self, jobs: Sequence[Iterator[None]], order: Sequence[int]) -> None:
+        self._runner.run(_gather(jobs, order), context=Context())
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.submit(self._runner.close).result()
+            self._pool.shutdown()
+            self._pool = None
+
+
+async def _gather(jobs: Sequence[Iterator[None]], order: Sequence[int]) -> None:
+    """Each task waits until it is its turn, acts, and gives the turn on."""
+    turns = [asyncio.Event() for _ in range(len(order) + 1)]
+    turns[0].set()
+
+    async def drive(number: int, job: Iterator[None]) -> None:
+        for place in (place for place, other in enumerate(order) if other == number):
+            await turns[place].wait()
+            next(job, None)
+            turns[place + 1].set()
+        next(job, None)
+
+    await asyncio.gather(*[asyncio.create_task(drive(number, job)) for number, job in enumerate(jobs)])

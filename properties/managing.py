@@ -1,0 +1,188 @@
+"""Puts what the engine knows in the place of the locks that the code under test makes or holds."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from types import FunctionType, MethodType
+from typing import Any
+
+from .managed_locks import FLOCK, ManagedLock, ManagedRLock, locked_file, with_flock
+from .managed_queues import MANAGED, twin
+
+__all__ = ["adopt", "disown", "managing"]
+
+_LOCK, _RLOCK = threading.Lock, threading.RLock
+_KINDS: dict[type, type] = {type(_LOCK()): ManagedLock, type(_RLOCK()): ManagedRLock}
+_MAKERS: dict[Any, Any] = {_LOCK: ManagedLock, _RLOCK: ManagedRLock, **MANAGED}
+_NAMES = (
+    (threading, ("Lock", "RLock", "Condition", "Semaphore", "BoundedSemaphore", "Event", "Barrier")),
+    (queue, ("Queue", "LifoQueue", "PriorityQueue")),
+)
+_DEEP = 4  # objects in objects: a lock further inside is one that the engine does not know
+
+Undo = list[tuple[Any, Any, Any]]
+"""Owners, names and what stood there."""
+
+
+@contextmanager
+def managing(functions: Iterable[FunctionType], classes: Iterable[type]) -> Generator[None]:
+    """Inside the block, the modules of these functions make managed locks, and those they hold are managed ones.
+
+    Locks are patched by who asks: threads and pools of everybody else go on with real ones.
+    """
+    spaces = {id(function.__globals__): function.__globals__ for function in functions}
+    known = _Known()
+    undo: Undo = []
+    for owner in (*spaces.values(), *classes):
+        for name, value in list((owner if isinstance(owner, dict) else vars(owner)).items()):
+            managed = known.in_place_of(value)
+            if managed is not None:
+                undo.append((owner, name, value))
+                _put(owner, name, managed)
+    for module, names in _NAMES:
+        for name in names:
+            undo.append((module, name, getattr(module, name)))
+            setattr(module, name, _ASKED[name])
+    with_flock(locked_file)
+    _SPACES.update(spaces)
+    try:
+        yield
+    finally:
+        _SPACES.clear()
+        with_flock(FLOCK)
+        disown(reversed(undo))
+
+
+_SPACES: set[int] = set()
+"""The modules that get managed locks now."""
+
+
+def _is_ours() -> bool:
+    return id(sys._getframe(2).f_globals) in _SPACES  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - who asks is the point
+
+
+def _asked(real: Any) -> Any:
+    """Return a maker that looks who asks."""
+
+    def make() -> Any:
+        return (_MAKERS[real] if _is_ours() else real)()
+
+    return make
+
+
+class _Asked(type):
+    """A class that looks who makes an object of it, and is otherwise the real one: it stands for it in unions too."""
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        real = cls.__bases__[0]
+        if type(real) is _Asked:  # a class that was derived from it meanwhile
+            return super().__call__(*arguments, **named)
+        return (_MAKERS[real] if _is_ours() else real)(*arguments, **named)
+
+    def __instancecheck__(cls, thing: object) -> bool:
+        return isinstance(thing, cls.__bases__[0])
+
+
+_ASKED: dict[str, Any] = {
+    name: _asked(real) if real in (_LOCK, _RLOCK) else _Asked(name, (real,), {})
+    for module, names in _NAMES
+    for name, real in ((name, getattr(module, name)) for name in names)
+}
+
+
+def adopt(*things: object) -> Undo:
+    """Put managed locks in the place of the real ones that objects hold; return what ``disown`` takes back."""
+    known = _Known()
+    for thing in things:
+        known.adopt(thing, _DEEP)
+    return known.undo
+
+
+def disown(undo: Iterable[tuple[Any, Any, Any]]) -> None:
+    """Put back what stood there."""
+    for owner, name, value in undo:
+        _put(owner, name, value)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was seen, and what stands for it: a lock that two hold is one lock."""
+
+    seen: set[int] = field(default_factory=set[int])
+    twins: dict[int, Any] = field(default_factory=dict[int, Any])
+    undo: Undo = field(default_factory=list[tuple[Any, Any, Any]])
+
+    def adopt(self, thing: Any, deep: int) -> None:
+        if id(thing) in self.seen or not deep or isinstance(thing, type | str | int | float | bytes | ManagedLock):
+            return
+        self.seen.add(id(thing))
+        for owner, name, value in list(_parts(thing)):
+            managed = self.in_place_of(value)
+            if managed is None:
+                self.adopt(value, deep - 1)
+            elif owner is not None:
+                _put(owner, name, managed)
+                self.undo.append((owner, name, value))
+
+    def in_place_of(self, value: Any) -> Any:
+        """Return what stands for a lock, for what is made of locks, or for what makes either; None for all else."""
+        kind = type(value)
+        if kind in _KINDS:
+            return self.twins.setdefault(id(value), _KINDS[kind]())
+        if kind in MANAGED:
+            lock = getattr(value, "_lock", None)
+            return self.twins.setdefault(id(value), twin(value, lock and self.in_place_of(lock)))
+        try:
+            return locked_file if FLOCK is not None and value is FLOCK else _MAKERS.get(value)
+        except TypeError:  # what cannot be hashed is no maker of locks
+            return None
+
+
+def _put(owner: Any, name: Any, value: object) -> None:
+    if isinstance(owner, dict | list):
+        owner[name] = value
+    elif isinstance(owner, type) or type(owner) is type(threading):
+        setattr(owner, name, value)
+    else:
+        object.__setattr__(owner, name, value)
+
+
+def _parts(thing: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield what an object holds: where, under which name, and what."""
+    match thing:
+        case dict():
+            yield from ((thing, name, value) for name, value in thing.items())
+        case list():
+            yield from ((thing, place, value) for place, value in enumerate(thing))
+        case tuple():
+            yield from ((None, place, value) for place, value in enumerate(thing))
+        case MethodType():
+            yield None, "", thing.__self__
+        case partial():
+            yield from ((None, "", part) for part in (thing.func, *thing.args))
+        case FunctionType():
+            yield from (
+                (cell, "cell_contents", cell.cell_contents) for cell in thing.__closure__ or () if _is_full(cell)
+            )
+        case _:
+            names = {*getattr(thing, "__dict__", ()), *_slots(type(thing))}
+            yield from ((thing, name, getattr(thing, name)) for name in sorted(names) if hasattr(thing, name))
+
+
+def _slots(kind: type) -> Iterable[str]:
+    for base in kind.__mro__:
+        slots = vars(base).get("__slots__", ())
+        yield from (slots,) if isinstance(slots, str) else slots
+
+
+def _is_full(cell: Any) -> bool:
+    try:
+        return cell.cell_contents is not None
+    except ValueError:  # a name that is bound later
+        return False
