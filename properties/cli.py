@@ -36,25 +36,28 @@ def _run(options: argparse.Namespace) -> int:
     match options.command:
         case "faults":
             from .listing import listing  # noqa: PLC0415 - loads pandas
+            from .terminal import width_of  # noqa: PLC0415 - help texts load nothing
 
-            print(listing())
+            print(listing(width=width_of(sys.stdout)))
         case "init":
             from .starting import start  # noqa: PLC0415 - as above
-            from .terminal import progress_on  # noqa: PLC0415 - as above
+            from .terminal import progress_on, say  # noqa: PLC0415 - as above
 
-            print(start(options.subject, partial(progress_on, sys.stderr)))
+            say(str(start(options.subject, partial(progress_on, sys.stderr))))
         case "replay" | "promote":
             from .replaying import replay  # noqa: PLC0415 - help texts load nothing
+            from .terminal import say  # noqa: PLC0415 - as above
 
             promote = options.command == "promote"
             done = replay(options.ids, paths=options.path or (), keep=promote or options.keep, promote=promote)
-            print(done)
+            say(str(done))
             return done.code
         case "examples-export" | "examples-import":
             from .exporting import export_examples, import_examples  # noqa: PLC0415 - as above
+            from .terminal import say  # noqa: PLC0415 - as above
 
             move = export_examples if options.command == "examples-export" else import_examples
-            print(move(options.file))
+            say(move(options.file))
         case _:
             return run_probe(options)
     return PASSED

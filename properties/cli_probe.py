@@ -118,8 +118,10 @@ def run_probe(options: argparse.Namespace) -> int:
     )
     if not by_fault:
         _refuse_together(options, ("pipeline", "data", "holds", "fail_on"), "are about faults: leave out --property")
+        from .terminal import width_of  # noqa: PLC0415 - as above
+
         report = probe(asked)
-        print(report)
+        print(report.text(width=width_of(sys.stdout)))
         return PASSED if report.ok else FAILED
     if options.grain is not None:
         msg = "--grain is about properties: add --property all, or leave it out"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .errors import BindError
-from .saved import DATABASE, NOTES, examples_folder
+from .saved import DATABASE, NOTES, examples_folder, seen_from_here
 
 __all__ = ["export_examples", "import_examples"]
 
@@ -52,7 +52,7 @@ def export_examples(file: Path) -> str:
                     archive.addfile(member, io.BytesIO(content))
     place.chmod(0o644)
     place.replace(file)
-    return f"{len(names)} files of {folder} are in {file}"
+    return f"{len(names)} files of {seen_from_here(folder)} are in {file}"
 
 
 def import_examples(file: Path) -> str:
@@ -79,7 +79,8 @@ def import_examples(file: Path) -> str:
         part = place.with_name(f".{place.name}.part")
         part.write_bytes(content)
         part.replace(place)
-    return f"{len(new)} files of {file} were added to {folder}, {len(members) - len(new)} were there"
+    shown = seen_from_here(folder)
+    return f"{len(new)} files of {file} were added to {shown}, {len(members) - len(new)} were there"
 
 
 def _kind(file: Path) -> str:

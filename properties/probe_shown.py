@@ -11,6 +11,7 @@ from ..strategies import runnable_value
 from .blocks import frame_code
 from .probe_answers import Answer, Judgement
 from .probe_findings import Finding, Survey
+from .tabular import aligned, fitted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,7 +28,6 @@ _STYLES = {
     Answer.PASSED: "green",
 }
 _ABSENT = 6  # faults without a place that are named
-_NARROWEST = 20  # characters of the last column, on whatever terminal
 _EXCUSED = {Answer.LET_THROUGH: " that are not held against it"}
 _CHECKS = 2  # that a row names
 _CELLS = 4  # that a block names
@@ -62,22 +62,16 @@ def _row(finding: Finding) -> tuple[str, Answer, str, str]:
 
 
 def _table(rows: Sequence[tuple[str, Answer, str, str]], width: int) -> Iterator[Text]:
-    """Yield the lines of the table; what does not fit into the last column is wrapped."""
+    """Yield the rows of the table; what does not fit into the last column is wrapped."""
     from rich.text import Text  # noqa: PLC0415 - help texts load nothing
 
-    titles = ("fault", "answer", "cases", "by")
-    widths = [max(len(str(row[place])) for row in (titles, *rows)) for place in range(3)]
-    left = max(width - sum(widths) - 2 * len(widths), _NARROWEST)
-    yield Text("  ".join([*(title.ljust(size) for title, size in zip(titles, widths, strict=False)), "by"]), "bold")
-    for name, answer, cases, told in rows:
-        first, *rest = wrap(told, left) or [""]
-        line = Text(f"{name:<{widths[0]}}  ")
-        line.append(f"{answer:<{widths[1]}}", _STYLES.get(answer, ""))
-        line.append(f"  {cases:<{widths[2]}}  {first}")
-        line.rstrip()
+    titles, *texts = aligned([("fault", "answer", "cases", "by"), *rows], width=width)
+    start = titles.index("answer")
+    yield Text(titles, "bold")
+    for text, (_, answer, _, _) in zip(texts, rows, strict=True):
+        line = Text(text)
+        line.stylize(_STYLES.get(answer, ""), start, start + len(answer))
         yield line
-        for more in rest:
-            yield Text(" " * (sum(widths) + 2 * len(widths)) + more)
 
 
 def _by(finding: Finding) -> str:
@@ -112,9 +106,11 @@ def _block(survey: Survey, finding: Finding, judged: Judgement, console: Console
     shape = "{}x{}".format(*judged.case.frame.shape)
     what = str(judged.answer).upper()
     counted = f"{finding.counts[judged.answer]} of {finding.cases} cases"
-    head = Text(what, _STYLES[judged.answer])
-    head.append(f" {survey.label} · {fault}", "bold")
-    head.append(f"      {counted}, {'shrunk to ' if finding.shrunk else ''}{shape}")
+    name = f"{what} {survey.label} · {fault}"
+    told = f"{name}      {counted}, {'shrunk to ' if finding.shrunk else ''}{shape}"
+    head = Text(fitted(told, width=console.width))
+    head.stylize("bold", 0, len(name))
+    head.stylize(_STYLES[judged.answer], 0, len(what))
     console.print(head, soft_wrap=True)
     for name, lines in (
         ("frame", [frame_code(judged.case.frame)]),
@@ -125,7 +121,7 @@ def _block(survey: Survey, finding: Finding, judged: Judgement, console: Console
         ("replay", [finding.replay]),
     ):
         for line in lines:
-            console.print(f"  {name:<7} {line}", soft_wrap=True)
+            console.print(fitted(f"  {name:<7} {line}", width=console.width), soft_wrap=True)
 
 
 def _guilty(judged: Judgement) -> Sequence[str]:
@@ -162,7 +158,7 @@ def _conclusion(survey: Survey) -> str:
     right = Counter(one.answers[0] for one in tried if not one.wrong)
     told = [f"{wrong[answer]} {answer}" for answer in Answer if wrong[answer]]
     told += [f"{right[answer]} {answer}{_EXCUSED.get(answer, '')}" for answer in Answer if right[answer]]
-    parts = [f"{len(tried)} faults: {', '.join(told)}" if told else "no fault was tried"]
+    parts = [f"{len(tried)} fault{'s' * (len(tried) != 1)}: {', '.join(told)}" if told else "no fault was tried"]
     clean = survey.clean
     refused = clean.cases - clean.counts[Answer.PASSED] - clean.counts[Answer.NOT_APPLICABLE]
     if refused:

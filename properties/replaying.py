@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import BindError
-from .saved import DATABASE, ID, Note, Notes, examples_folder
+from .saved import DATABASE, ID, Note, Notes, examples_folder, seen_from_here
 from .tickets import Replayed, Ticket
 
 __all__ = ["Replay", "replay"]
@@ -134,8 +134,6 @@ def _line(result: Replayed) -> str:
     if result.status == "ERROR":
         told = f"{result.where}: {result.told}" if result.where else result.told
     if result.status == "PROMOTED":
-        file = Path(result.file)
-        shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
-        told = f"{result.where}: {shown} ({result.told})"
+        told = f"{result.where}: {seen_from_here(Path(result.file))} ({result.told})"
     rest = "\n".join(result.block.splitlines()[1:])
     return f"{result.status:<9} {result.id}  {told}" + (f"\n{rest}" if rest else "")

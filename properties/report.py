@@ -15,7 +15,7 @@ from .matrix import Matrix, Tried
 from .matrix_lines import write_jsonl
 from .outcomes import Failure, Sight, Status
 from .shown import shown
-from .tabular import aligned
+from .tabular import aligned, beside, fitted
 
 __all__ = ["Report", "Result", "Status"]
 
@@ -115,6 +115,10 @@ class Report:
 
     def __str__(self) -> str:
         """Return the report as text: failures, the table, the properties, warnings."""
+        return self.text()
+
+    def text(self, *, width: int | None = None) -> str:
+        """Return the report as text, no wider than ``width`` columns; frames and commands stay whole."""
         blocks = [
             failure_block(self.label, result.name, failure, found, [replay])
             for result in self.results
@@ -122,14 +126,14 @@ class Report:
         ]
         table = self.table()
         if len(table):
-            blocks.append("\n".join(aligned([["fault", *table.columns], *_rows(table)])))
+            blocks += beside([["fault", *table.columns], *_rows(table)], width=width)
         lines = [[result.name, str(result.status), f"{result.cases} cases", result.note] for result in self.results]
-        blocks.append("\n".join(aligned(lines)))
+        blocks.append("\n".join(aligned(lines, width=width)))
         blocks += [f"warning: {warning}" for warning in self.warnings]
         failed = sum(result.status in (Status.FAILED, Status.NOT_RUN) for result in self.results)
         count = f"{len(self.results)} properties"
         verdict = f"all of {count} hold" if not failed else f"{failed} of {count} do not hold or did not run"
-        return "\n\n".join([*blocks, f"{self.label}: {verdict}, seed {self.seed}"])
+        return fitted("\n\n".join([*blocks, f"{self.label}: {verdict}, seed {self.seed}"]), width=width)
 
 
 def _cell(counts: Counter[Sight] | None) -> str:

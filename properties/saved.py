@@ -15,7 +15,7 @@ from typing import cast
 
 from .json_files import put, taken
 
-__all__ = ["DATABASE", "ID", "NOTES", "SHARED", "Note", "Notes", "examples_folder", "saved_id"]
+__all__ = ["DATABASE", "ID", "NOTES", "SHARED", "Note", "Notes", "examples_folder", "saved_id", "seen_from_here"]
 
 DATABASE = "toxiframe-examples"
 """The folder of saved failures, in the root of the suite; visible, or artifact uploaders pass it over."""
@@ -60,6 +60,12 @@ class Note:
 def examples_folder(start: Path) -> Path | None:
     """Return the folder of saved failures in a folder or the nearest one above it; None where there is none."""
     return next((place / DATABASE for place in (start, *start.parents) if (place / DATABASE).is_dir()), None)
+
+
+def seen_from_here(place: Path) -> Path:
+    """Return a path as it is shown: from the working directory if it is below it, and whole if not."""
+    here = Path.cwd()
+    return place.relative_to(here) if place.is_relative_to(here) else place
 
 
 def saved_id(owner: str, choices: bytes) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from .tabular import fitted
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console_for", "progress_on"]
+__all__ = ["console_for", "progress_on", "say", "width_of"]
 
 
 def console_for(stream: TextIO) -> Console:
@@ -17,6 +21,17 @@ def console_for(stream: TextIO) -> Console:
     from rich.console import Console  # noqa: PLC0415 - help texts load nothing
 
     return Console(file=stream, markup=False, highlight=False, emoji=False)
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Return the columns of a terminal; None for a file or pipe, whose lines stay whole unless ``COLUMNS`` is set."""
+    console = console_for(stream)
+    return console.width if console.is_terminal or os.environ.get("COLUMNS") else None
+
+
+def say(text: str) -> None:
+    """Print text to standard output, its lines no wider than the terminal; code stays whole."""
+    print(fitted(text, width=width_of(sys.stdout)))  # noqa: T201 - a command line prints
 
 
 @contextmanager
