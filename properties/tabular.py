@@ -11,8 +11,8 @@ __all__ = ["aligned", "beside", "fitted"]
 _GAP = 2
 _NARROWEST = 20  # characters of the last column, on whatever terminal
 _LABEL = re.compile(r"  [a-z]+ {2,}|[A-Z]+ {2,}(?:[0-9a-f]{8}  )?")
-_CODE = re.compile(r"  (?:frame|add|replay) ")
-"""Lines that are there to be pasted, so that a break would spoil them."""
+_CODE = re.compile(r"  (?:frame|add|replay|at) ")
+"""Lines that are there to be pasted or followed, so that a break would spoil them."""
 
 
 def aligned(rows: Iterable[Iterable[str]], *, width: int | None = None) -> list[str]:
