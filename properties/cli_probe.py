@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 __all__ = ["add_probe", "run_probe"]
+
+_N = TypeVar("_N", int, float)
 
 FAIL_ON = ("crashed", "let-through", "false-alarm", "dropped", "not-tried")
 """What ``--fail-on`` takes, the first three by default: answers of ``probe_answers``, which help texts do not load."""
@@ -161,25 +164,22 @@ def _answers(text: str) -> list[str]:
     return names
 
 
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        msg = f"{text} cases try nothing: at least 1 is needed"
-        raise argparse.ArgumentTypeError(msg)
-    return value
+def _number(kind: type[_N], fits: Callable[[_N], bool], wrong: str) -> Callable[[str], _N]:
+    """Return what reads a number; ``wrong``: what is said of one that does not fit, with a place for it."""
+
+    def read(text: str) -> _N:
+        try:
+            value = kind(text)
+        except ValueError:
+            msg = f"{text!r} is no {'whole ' if kind is int else ''}number"
+            raise argparse.ArgumentTypeError(msg) from None
+        if not fits(value):
+            raise argparse.ArgumentTypeError(wrong.format(text))
+        return value
+
+    return read
 
 
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0.0 < value < float("inf"):
-        msg = f"{text} seconds: more than 0 are needed"
-        raise argparse.ArgumentTypeError(msg)
-    return value
-
-
-def _seed(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        msg = f"seed {text}: at least 0 is needed"
-        raise argparse.ArgumentTypeError(msg)
-    return value
+_count = _number(int, lambda value: value >= 1, "{} cases try nothing: at least 1 is needed")
+_seconds = _number(float, lambda value: 0.0 < value < float("inf"), "{} seconds: more than 0 are needed")
+_seed = _number(int, lambda value: value >= 0, "seed {}: at least 0 is needed")

@@ -32,6 +32,7 @@ import pytest
         ("probe {here}:Orders --grain batch", "--grain is about properties: add --property all"),
         ("probe {here}:Orders --frames {here}:SMALL --data x.csv", "--data=x.csv: there is no such file"),
         ("probe {here}:Orders --fail-on let_through", "'let_through' is no answer of a fault"),
+        ("probe {here}:Orders --max-examples few", "argument --max-examples: 'few' is no whole number"),
         ("probe {here}:Orders --max-time 0", "0 seconds: more than 0 are needed"),
         ("probe", "the following arguments are required: module:attribute"),
         ("prob", "there is no 'prob': did you mean 'probe'?"),
