@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from .guilt import Guilt
+from .visible import shortened
 
 __all__ = ["Grid", "Mark", "grid_of"]
 
@@ -125,7 +126,7 @@ def _text(value: object) -> str:
             text = " · ".join(map(_text, value))
         case _:
             text = str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
+    return shortened(text, _LONGEST)
 
 
 def _number(value: object) -> float | None:

@@ -19,7 +19,7 @@ from .errors import HistoryError
 from .html_page import write_html
 from .matrix import Matrix
 from .matrix_lines import versions, write_jsonl
-from .outcomes import Sight, Status
+from .outcomes import Sight
 
 __all__ = ["EXPERIMENT", "keep_run"]
 
@@ -75,7 +75,7 @@ def keep_run(matrix: Matrix, folder: Path) -> str:
 def _account(matrix: Matrix) -> dict[str, Any]:
     began = min((each.began for each in matrix.tried), default=0.0)
     ended = max((each.began + each.seconds for each in matrix.tried), default=0.0)
-    failed = sum(each.status in (Status.FAILED, Status.NOT_RUN) for each in matrix.tried)
+    failed = sum(each.status.is_red for each in matrix.tried)
     metrics = _metrics(matrix)
     metrics |= {"properties": len(matrix.tried), "failed": failed, "cases": matrix.cases, "seconds": matrix.seconds}
     if matrix.seconds:

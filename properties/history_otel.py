@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import HistoryError
 from .matrix import Matrix, Tried
-from .outcomes import Sight, Status
 
 if TYPE_CHECKING:
     from opentelemetry.trace import TracerProvider
@@ -78,7 +76,7 @@ def _emit(matrix: Matrix, provider: TracerProvider) -> None:
     for each in matrix.tried:
         name, start = f"{each.label} {each.property}", int(each.began * _NANO)
         span = tracer.start_span(name, context=below, start_time=start, attributes=_attributes(each))
-        if each.status in (Status.FAILED, Status.NOT_RUN):
+        if each.status.is_red:
             told = [f"wanted {failure.wanted}, got {failure.got}" for failure in each.failures]
             span.set_status(SpanStatus(StatusCode.ERROR, (told or [each.note])[0]))
         span.end(start + int(each.seconds * _NANO))
@@ -86,17 +84,6 @@ def _emit(matrix: Matrix, provider: TracerProvider) -> None:
 
 
 def _attributes(each: Tried) -> dict[str, Any]:
-    total = Counter[Sight]()
-    for seen in each.counts.values():
-        total.update(seen)
-    told: dict[str, Any] = {
-        "toxiframe.contract": each.label,
-        "toxiframe.property": each.property,
-        "toxiframe.status": str(each.status),
-        "toxiframe.cases": each.cases,
-        "toxiframe.reached": each.reached,
-    }
-    sights = (Sight.CAUGHT, Sight.MISSED, Sight.FALSE_ALARM, Sight.NOT_APPLICABLE)
-    told |= {f"toxiframe.{sight.replace(' ', '_')}": total[sight] for sight in sights}
+    told: dict[str, Any] = {**each.facts(), "toxiframe.reached": each.reached}
     blamed = [failure.blamed for failure in each.failures if failure.blamed]
     return {**told, "toxiframe.blamed": blamed} if blamed else told

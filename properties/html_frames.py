@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 
 from .grids import Grid
 from .html_text import Html, el, joined, short
@@ -11,8 +10,6 @@ from .html_text import Html, el, joined, short
 __all__ = ["frame_table"]
 
 _STEPS = 9  # shades; the style sheet has one for each
-
-Marks = Mapping[tuple[int, int], list[int]]
 
 
 def frame_table(grid: Grid, caption: str, *, gone: bool = False) -> Html:

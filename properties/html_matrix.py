@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .html_text import Html, el, joined, short
-from .matrix import Cell, Matrix
+from .matrix import WORST, Cell, Matrix
 from .outcomes import Sight, Status
 
 __all__ = ["SLUGS", "matrix_table", "property_table"]
@@ -26,7 +26,7 @@ _SIGNS: Mapping[Sight | None, str] = {
     Sight.NOT_APPLICABLE: "\N{EN DASH}",
     None: "·",
 }
-_ORDER = [*SLUGS]
+_ORDER = (*WORST, None)
 _NOTE = 300  # characters
 
 

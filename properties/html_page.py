@@ -13,7 +13,7 @@ from .html_text import Html, el, joined, short
 from .json_files import put
 from .matrix import Matrix
 from .matrix_lines import versions
-from .outcomes import Sight, Status
+from .outcomes import Sight
 
 __all__ = ["page", "write_html"]
 
@@ -69,7 +69,7 @@ def _hash(text: str) -> str:
 
 
 def _verdict(matrix: Matrix) -> str:
-    wrong = sum(each.status in (Status.FAILED, Status.NOT_RUN) for each in matrix.tried)
+    wrong = sum(each.status.is_red for each in matrix.tried)
     count = len(matrix.tried)
     return f"all {count} properties hold" if not wrong else f"{wrong} of {count} properties do not hold"
 

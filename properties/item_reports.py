@@ -54,15 +54,8 @@ def tried_of(
 
 def junit_properties(tried: Tried) -> Iterator[tuple[str, str]]:
     """Return what ``--junitxml`` says of a property beside the outcome of its test, as names and values."""
-    yield "toxiframe.contract", tried.label
-    yield "toxiframe.property", tried.property
-    yield "toxiframe.status", str(tried.status)
-    yield "toxiframe.cases", str(tried.cases)
-    total = Counter[Sight]()
-    for seen in tried.counts.values():
-        total.update(seen)
-    for sight in (Sight.CAUGHT, Sight.MISSED, Sight.FALSE_ALARM, Sight.NOT_APPLICABLE):
-        yield f"toxiframe.{sight.replace(' ', '_')}", str(total[sight])
+    for name, value in tried.facts().items():
+        yield name, str(value)
     for failure in tried.failures:
         if failure.blamed:
             yield "toxiframe.blamed", failure.blamed

@@ -6,13 +6,14 @@ import pandas as pd
 
 from ..strategies import ToxicFrame
 from .contract_subject import ContractSubject
+from .contracts import Contract
 from .crashes import crash, headline
 from .errors import BindError
 from .guilt import guilt_of
 from .outcomes import Failure, Outcome, Sight, Sighting
 from .verdicts import Verdict
 
-__all__ = ["all_judged", "all_sights", "failed", "first_fault", "judged"]
+__all__ = ["all_judged", "all_sights", "failed", "first_fault", "judged", "verdict_of"]
 
 
 def judged(subject: ContractSubject, case: ToxicFrame, given: pd.DataFrame | None = None) -> Verdict | Outcome:
@@ -20,13 +21,21 @@ def judged(subject: ContractSubject, case: ToxicFrame, given: pd.DataFrame | Non
 
     ``given``: the copy, for whoever looks at it afterwards.
     """
+    verdict = verdict_of(subject.contract, case.frame.copy() if given is None else given)
+    if isinstance(verdict, Verdict):
+        return verdict
+    failure = failed(case, "a verdict", verdict, first_fault(case))
+    return Outcome(failure=failure, sightings=all_sights(case, Sight.MISSED))
+
+
+def verdict_of(contract: Contract, frame: pd.DataFrame) -> Verdict | str:
+    """Return the verdict on a frame, which the contract may change, or what it raised instead; see ``crash``."""
     try:
-        return subject.contract.judge(case.frame.copy() if given is None else given)
+        return contract.judge(frame)
     except BindError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever the contract raises is what it did, and is reported as such
-        failure = failed(case, "a verdict", crash(error), first_fault(case))
-        return Outcome(failure=failure, sightings=all_sights(case, Sight.MISSED))
+        return crash(error)
 
 
 def all_judged(*asked: tuple[ContractSubject, ToxicFrame]) -> list[Verdict] | Outcome:

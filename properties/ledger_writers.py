@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -23,7 +24,7 @@ from .outcomes import Outcome
 from .policies import Policy
 from .race_runs import Lost
 from .reaching import kin, reached
-from .searching import Search
+from .searching import SEEDS, Search
 from .staging import Stage, staged
 from .stepping import Run
 from .timeline import numbered as unaddressed
@@ -32,7 +33,6 @@ __all__ = ["Writing", "chain_verifies", "writings"]
 
 _WRITERS, _BATCHES, _RECORDS = 3, 2, 2
 _WALKS = 8
-_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 STUCK = 10.0
 """Seconds after which a writer that is left to itself counts as stuck."""
 _ROUNDS = 8  # of writers that are left to themselves: what they do should be seen again when it is shrunk
@@ -81,7 +81,7 @@ def writings(draw: st.DrawFn) -> Writing:
     """Draw two or three writers, their batches, and a seed of schedules."""
     sizes = st.lists(st.integers(1, _RECORDS), min_size=1, max_size=_BATCHES).map(tuple)
     writers = draw(st.lists(sizes, min_size=2, max_size=_WRITERS), label="writers")
-    return Writing(writers=tuple(writers), seed=draw(st.integers(0, _SEEDS - 1), label="seed"))
+    return Writing(writers=tuple(writers), seed=draw(SEEDS, label="seed"))
 
 
 def chain_verifies(subject: LedgerSubject, case: Writing) -> Outcome:
@@ -112,7 +112,7 @@ def _stepped(subject: LedgerSubject, case: Writing) -> tuple[Lost | None, tuple[
     with staged(code, len(case.writers), makers=[subject.open]) as stage:
         search = Search(
             once=partial(_written, subject, case, stage),
-            wrong=lambda written: written.lost is not None,
+            judge=attrgetter("lost"),
             threads=len(case.writers),
             walks=_WALKS,
             seed=case.seed,

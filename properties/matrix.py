@@ -13,12 +13,15 @@ from typing import Any
 from .outcomes import Sight, Status
 from .shown import Shown
 
-__all__ = ["FORMAT", "Cell", "Matrix", "Tried"]
+__all__ = ["FORMAT", "WORST", "Cell", "Matrix", "Tried"]
 
 FORMAT = "toxiframe matrix 1"
 """The schema of the JSON lines; its number grows when a reader of the old one would be wrong."""
 
-_WORST = (Sight.MISSED, Sight.FALSE_ALARM, Sight.CAUGHT, Sight.PASSED, Sight.NOT_APPLICABLE)
+WORST = (Sight.MISSED, Sight.FALSE_ALARM, Sight.CAUGHT, Sight.PASSED, Sight.NOT_APPLICABLE)
+"""The sights, the worst first."""
+
+_TOLD = (Sight.CAUGHT, Sight.MISSED, Sight.FALSE_ALARM, Sight.NOT_APPLICABLE)
 _BAD = frozenset({Sight.MISSED, Sight.FALSE_ALARM})
 Counts = Mapping[str, Mapping[Sight, int]]
 """Fault -> how often it fared in which way."""
@@ -46,6 +49,19 @@ class Tried:
     waiver: str = ""
     note: str = ""
     failures: tuple[Shown, ...] = ()
+
+    def facts(self) -> dict[str, str | int]:
+        """Return what other tools are told of it, under names of ours."""
+        total = Counter[Sight]()
+        for seen in self.counts.values():
+            total.update(seen)
+        return {
+            "toxiframe.contract": self.label,
+            "toxiframe.property": self.property,
+            "toxiframe.status": str(self.status),
+            "toxiframe.cases": self.cases,
+            **{f"toxiframe.{sight.replace(' ', '_')}": total[sight] for sight in _TOLD},
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""
@@ -82,7 +98,7 @@ class Cell:
     @property
     def sight(self) -> Sight | None:
         """The worst sight; None where the fault was never in a frame."""
-        return next((sight for sight in _WORST if self.counts.get(sight)), None)
+        return next((sight for sight in WORST if self.counts.get(sight)), None)
 
     @property
     def judged(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,8 @@ def _lines(matrix: Matrix) -> Iterator[dict[str, Any]]:
         del told["failures"]
         yield {"kind": "property", **told}
     for each, failure in matrix.failures:
-        told = each.to_json()["failures"][each.failures.index(failure)]
-        yield {"kind": "failure", "label": each.label, "property": each.property, "waiver": each.waiver, **told}
+        head = {"kind": "failure", "label": each.label, "property": each.property, "waiver": each.waiver}
+        yield {**head, **asdict(failure)}
     for (fault, contract), cell in matrix.cells().items():
         yield {
             "kind": "cell",

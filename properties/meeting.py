@@ -69,7 +69,7 @@ def meeting(
     with staged(reached(first.of), len(first.work), makers=[make]) as stage:
         search = Search(
             once=partial(_once, make, stage, fresh),
-            wrong=lambda met: judge(met) is not None,
+            judge=judge,
             threads=len(first.work),
             walks=_WALKS,
             seed=seed,

@@ -36,6 +36,11 @@ class Status(StrEnum):
     NEEDLESS = "held, waiver needless"
     NOT_RUN = "not run"
 
+    @property
+    def is_red(self) -> bool:
+        """Whether it makes a run fail: the property does not hold, or nobody knows."""
+        return self in (Status.FAILED, Status.NOT_RUN)
+
 
 _MANY = 20  # attempts, below which a share says nothing
 

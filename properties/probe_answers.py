@@ -16,14 +16,13 @@ from ..strategies.schemas.limits import limits_of
 from ..strategies.schemas.specs import ColumnSpec
 from .bits import frame_difference
 from .contracts import Contract
-from .crashes import crash, headline
-from .errors import BindError
+from .crashes import headline
 from .fates import columns_hit
+from .judging import verdict_of
 from .probe_subject import ProbeSubject
 from .verdicts import Verdict
 
-__all__ = ["Answer", "Judgement", "judgement", "verdict_of"]
-
+__all__ = ["Answer", "Judgement", "accepted", "crashed", "judgement"]
 
 _COUNTED = re.compile(r"(^|: )\d+ more$")
 
@@ -62,14 +61,16 @@ class Judgement:
     cause: str | None = None
 
 
-def verdict_of(contract: Contract, frame: pd.DataFrame) -> Verdict | str:
-    """Return the verdict on a copy of the frame, or what the contract raised instead, with the user's own lines."""
-    try:
-        return contract.judge(frame.copy())
-    except BindError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever the contract raises is what it did, and is reported as such
-        return crash(error)
+def accepted(contract: Contract, frame: pd.DataFrame) -> pd.DataFrame | None:
+    """Return what comes out for a copy of the frame; None where it is refused, or the contract crashes."""
+    verdict = verdict_of(contract, frame.copy())
+    return None if isinstance(verdict, str) else verdict.accepted
+
+
+def crashed(case: ToxicFrame, raised: str, columns: tuple[str, ...] = ()) -> Judgement:
+    """Return the judgement on a contract that raised what is no refusal."""
+    first, cause = headline(raised)
+    return Judgement(answer=Answer.CRASHED, case=case, told=(first,), columns=columns, cause=cause)
 
 
 def judgement(subject: ProbeSubject, case: ToxicFrame, clean: pd.DataFrame) -> Judgement:
@@ -83,10 +84,9 @@ def judgement(subject: ProbeSubject, case: ToxicFrame, clean: pd.DataFrame) -> J
     [injection] = case.injections
     by_row = isinstance(injection.edit, RowsAdded)
     columns = () if by_row or not injection.columns else columns_hit(injection, case.frame)
-    verdict = verdict_of(subject.contract, case.frame)
+    verdict = verdict_of(subject.contract, case.frame.copy())
     if isinstance(verdict, str):
-        first, cause = headline(verdict)
-        return Judgement(answer=Answer.CRASHED, case=case, told=(first,), columns=columns, cause=cause)
+        return crashed(case, verdict, columns)
     judge = _of_control if injection.response is Response.PASS else _of_fault
     answer, told = judge(subject, case, verdict, clean)
     # A verdict that lists a few reasons and counts the others would be counted among them.
@@ -150,10 +150,9 @@ def _gone(subject: ProbeSubject, case: ToxicFrame, clean: pd.DataFrame, out: pd.
     rows = places(injection.edit)[0]
     if not len(rows) or isinstance(injection.edit, RowsMoved | RowsRemoved):
         return None
-    without = verdict_of(subject.contract, case.clean.iloc[np.setdiff1d(np.arange(len(case.clean)), rows)])
-    if isinstance(without, str) or without.accepted is None:
+    left = accepted(subject.contract, case.clean.iloc[np.setdiff1d(np.arange(len(case.clean)), rows)])
+    if left is None:
         return None
-    left = without.accepted
     if isinstance(case.clean.index, pd.RangeIndex):  # nobody's labels, and other numbers in the toxic frame
         left, out = left.reset_index(drop=True), out.reset_index(drop=True)
     return "its rows are gone" if frame_difference(left, out) is None else None

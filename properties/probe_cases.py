@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import pandas as pd
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
@@ -14,6 +14,7 @@ from ..strategies import Fault, Spot, ToxicFrame, poison, possible_faults, toxic
 from ..strategies.edits import Cells, ColumnAdded, ColumnsRemoved, ColumnsRenamed
 from ..strategies.reading import read
 from ..strategies.sources import plan_of
+from .budget import PHASES, UNSHRUNK
 from .contract_subject import untouched
 from .draws import fresh_draws
 from .probe_subject import ProbeSubject
@@ -101,14 +102,13 @@ def each_case(
     InvalidArgument
         If the strategy cannot draw.
     """
-    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
 
     @settings(
         max_examples=count,
         deadline=None,  # the time limit is that of the probe
         database=None,
         derandomize=False,
-        phases=phases,
+        phases=PHASES if shrink else UNSHRUNK,
         print_blob=False,
         # Both count the time of the subject, which is given what time it needs.
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -14,8 +14,7 @@ import pandas as pd
 from ..strategies import runnable_value
 from ..strategies.edits import Cells, ColumnAdded, Retyped, RowsAdded, RowsMoved, Stamped
 from ..strategies.reading import read
-from .contracts import Contract
-from .probe_answers import Answer, Judgement, verdict_of
+from .probe_answers import Answer, Judgement, accepted
 from .probe_subject import ProbeSubject
 
 __all__ = ["Remedy", "remedy_for"]
@@ -60,15 +59,10 @@ def _helps(subject: ProbeSubject, judged: Judgement, remedy: Remedy) -> bool:
     except (KeyError, TypeError, ValueError):  # a column that the output of a pipeline has not, a dtype without order
         return False
     contract = subject.judged_by(schema)
-    if _accepts(contract, judged.case.frame):
+    if accepted(contract, judged.case.frame) is not None:
         return False
     legal = [judged.case.clean] if subject.data is None else [judged.case.clean, subject.data]
-    return all(_accepts(contract, frame) for frame in legal)
-
-
-def _accepts(contract: Contract, frame: pd.DataFrame) -> bool:
-    verdict = verdict_of(contract, frame)
-    return not isinstance(verdict, str) and verdict.accepted is not None
+    return all(accepted(contract, frame) is not None for frame in legal)
 
 
 def _candidates(subject: ProbeSubject, judged: Judgement) -> Iterator[Remedy]:

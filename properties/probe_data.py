@@ -14,7 +14,7 @@ from ..strategies.reading import Holds, read
 from ..strategies.schemas.specs import ColumnSpec, TableSpec
 from .contracts import Contract
 from .errors import BindError, did_you_mean
-from .probe_answers import verdict_of
+from .judging import verdict_of
 from .probe_subject import ProbeSubject
 
 __all__ = ["checked_data", "read_data", "windows"]
@@ -121,7 +121,7 @@ def checked_data(subject: ProbeSubject, file: str) -> None:
         If the contract refuses them as they are; rows are named where a schema names them.
     """
     data = cast("pd.DataFrame", subject.data)
-    verdict = verdict_of(subject.contract, data)
+    verdict = verdict_of(subject.contract, data.copy())
     if isinstance(verdict, str):
         told = verdict.splitlines()[0]
     elif verdict.accepted is not None:

@@ -19,7 +19,7 @@ from ..strategies.schemas.specs import ColumnSpec, TableSpec
 from .contracts import Contract, contract_of
 from .verdicts import Verdict
 
-__all__ = ["ProbeSubject", "probe_subject"]
+__all__ = ["ProbeSubject", "probe_subject", "table_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,16 +66,11 @@ def probe_subject(
     frames: SearchStrategy[pd.DataFrame],
     faults: Sequence[Fault],
     pipeline: Contract | None = None,
+    table: TableSpec | None = None,
     data: pd.DataFrame | None = None,
     holds: Holds | None = None,
 ) -> ProbeSubject:
     """Put a subject together; ``contract`` judges what comes out of ``pipeline`` where there is one."""
-    table = None
-    if contract.schema is not None:
-        try:
-            table = read_schema(contract.schema)
-        except InvalidArgument:  # it can judge frames all the same, and these come from elsewhere
-            table = None
     return ProbeSubject(
         contract=contract if pipeline is None else _through(pipeline, contract),
         frames=frames,
@@ -87,6 +82,16 @@ def probe_subject(
         data=data,
         holds=holds,
     )
+
+
+def table_of(contract: Contract) -> TableSpec | None:
+    """Return what a schema declares; None for a callable, and for a schema that cannot be read."""
+    if contract.schema is None:
+        return None
+    try:
+        return read_schema(contract.schema)
+    except InvalidArgument:  # it can judge frames all the same, and these come from elsewhere
+        return None
 
 
 def _pandera(schema: Any) -> Any:

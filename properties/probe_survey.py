@@ -14,9 +14,9 @@ from hypothesis.strategies import SearchStrategy
 
 from ..strategies import Response, ToxicFrame
 from ..strategies.reading import read
-from .crashes import headline
 from .errors import BindError
-from .probe_answers import Answer, Judgement, judgement, verdict_of
+from .judging import verdict_of
+from .probe_answers import Answer, Judgement, accepted, crashed, judgement
 from .probe_cases import Cases, cases_of, clean_cases, each_case, fitting
 from .probe_checks import remedy_for
 from .probe_fairness import excuse
@@ -169,7 +169,7 @@ class _Trial:
         for column, case in drawn:
             self._stop_after(self.draws_until)
             if clean is None and case.injections:
-                clean = _accepted(self.subject, case.clean)
+                clean = accepted(self.subject.contract, case.clean)
                 if clean is None:
                     return  # what becomes of clean frames is a finding of its own
             before = self.finding.smallest
@@ -192,7 +192,7 @@ class _Trial:
             if self.ends is not None and time.monotonic() > self.ends:
                 raise _TimeUp
             for _, case in drawn:
-                clean = _accepted(self.subject, case.clean) if case.injections else None
+                clean = accepted(self.subject.contract, case.clean) if case.injections else None
                 if clean is None and case.injections:
                     continue
                 judged = _judged(self.subject, case, clean)
@@ -207,10 +207,9 @@ class _Trial:
 def _judged(subject: ProbeSubject, case: ToxicFrame, clean: pd.DataFrame | None) -> Judgement:
     if clean is not None:
         return judgement(subject, case, clean)
-    verdict = verdict_of(subject.contract, case.frame)
+    verdict = verdict_of(subject.contract, case.frame.copy())
     if isinstance(verdict, str):
-        first, cause = headline(verdict)
-        return Judgement(answer=Answer.CRASHED, case=case, told=(first,), cause=cause)
+        return crashed(case, verdict)
     if verdict.accepted is not None:
         return Judgement(answer=Answer.PASSED, case=case)
     # All of the data meet the schema; a part that does not, for want of rows that are elsewhere, says nothing.
@@ -218,8 +217,3 @@ def _judged(subject: ProbeSubject, case: ToxicFrame, clean: pd.DataFrame | None)
     return Judgement(
         answer=Answer.NOT_APPLICABLE if unfit else Answer.FALSE_ALARM, case=case, told=tuple(verdict.rejected)
     )
-
-
-def _accepted(subject: ProbeSubject, clean: pd.DataFrame) -> pd.DataFrame | None:
-    verdict = verdict_of(subject.contract, clean)
-    return None if isinstance(verdict, str) else verdict.accepted

@@ -27,7 +27,7 @@ from .options import BindOptions
 from .pipeline_subject import PipelineSubject
 from .probe_data import checked_data, read_data, windows
 from .probe_findings import Survey
-from .probe_subject import ProbeSubject, probe_subject
+from .probe_subject import ProbeSubject, probe_subject, table_of
 from .probe_survey import Watch, survey
 from .race_subject import RaceSubject
 from .report import Report
@@ -102,7 +102,7 @@ def probe(asked: Asked) -> Report:
     """
     found = load(asked.subject)
     kind = next((kind for cls, kind in _KINDS if isinstance(found, cls)), "contract")
-    options: dict[str, Any] = {kind: _contract(asked, found) if kind == "contract" else found}
+    options: dict[str, Any] = {kind: _contract(asked.subject, asked.grain) if kind == "contract" else found}
     if asked.frames is not None:
         options["frames"] = load_strategy(asked.frames)
     if asked.faults:
@@ -149,30 +149,35 @@ def probe_faults(asked: Asked, watch: Watch) -> Survey:
 
 
 def _subject(asked: Asked) -> ProbeSubject:
-    contract = _contract(asked, load(asked.subject))
+    contract = _contract(asked.subject, asked.grain)
     pipeline = None
     if asked.pipeline is not None:
-        pipeline = _contract(asked, load(asked.pipeline), "--pipeline")
+        pipeline = _contract(asked.pipeline, asked.grain)
         if pipeline.schema is not None:
             msg = f"--pipeline={asked.pipeline} is a schema: name the callable whose output the schema judges"
             raise BindError(msg)
-    made = probe_subject(contract, frames=returns_matrices(), faults=_faults(asked.faults), pipeline=pipeline)
-    data = None if asked.data is None else read_data(asked.data, made.table if pipeline is None else None)
-    frames = _frames(asked, contract, data)
+    faults, table = _faults(asked.faults), table_of(contract)
+    data = None if asked.data is None else read_data(asked.data, table if pipeline is None else None)
     subject = probe_subject(
-        contract, frames=frames, faults=made.faults, pipeline=pipeline, data=data, holds=asked.holds
+        contract,
+        frames=_frames(asked, contract, data),
+        faults=faults,
+        pipeline=pipeline,
+        table=table,
+        data=data,
+        holds=asked.holds,
     )
     if asked.data is not None:
         checked_data(subject, asked.data)
     return subject
 
 
-def _contract(asked: Asked, found: object, flag: str | None = None) -> Contract:
-    named = asked.subject if flag is None else asked.pipeline
+def _contract(named: str, grain: Literal["asset", "batch"] | None) -> Contract:
+    found = load(named)
     try:
-        return contract_of(found, grain=asked.grain)
+        return contract_of(found, grain=grain)
     except BindError as error:
-        names = _beside(str(named))
+        names = _beside(named)
         hint = f"; beside it is {', '.join(names)}" if names else ""
         what = f"{named} is a {type(found).__name__}, which is no contract"
         msg = f"{what}: name a pandera schema or model, or a callable that takes a frame{hint}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from .searching import SEEDS
 from .settings_subject import SettingsSubject
 
 __all__ = ["CARRIERS", "LABEL", "OVERRIDE", "SET", "UNDO", "Program", "Step", "expected", "programs"]
@@ -18,7 +19,6 @@ LABEL = re.compile(r"scope \d+ job \d+ act \d+")
 
 _ACTS = {ENTER: "look on entry", SET: "set", OVERRIDE: "override", UNDO: "undo", LOOK: "look"}
 _SCOPES, _JOBS, _LENGTH = 3, 3, 4
-_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
     job = st.text(acts, min_size=1, max_size=_LENGTH)
     jobs = st.lists(job, min_size=3 - least, max_size=most).map(tuple)
     scopes = draw(st.lists(jobs, min_size=least, max_size=_SCOPES), label="scopes")
-    return Program(carrier=carrier, scopes=tuple(scopes), seed=draw(st.integers(0, _SEEDS - 1), label="seed"))
+    return Program(carrier=carrier, scopes=tuple(scopes), seed=draw(SEEDS, label="seed"))
 
 
 def programs(subject: SettingsSubject) -> st.SearchStrategy[Program]:

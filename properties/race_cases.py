@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .race_subject import RaceSubject
+from .searching import SEEDS
 
 __all__ = ["Call", "Race", "races"]
 
 _THREADS, _CALLS = 3, 3
-_SEEDS = 16  # each stands for many schedules; more would only be shrunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -44,7 +44,7 @@ def _race(draw: st.DrawFn, call: st.SearchStrategy[Call]) -> Race:
     if len(threads) == _THREADS:
         # Nine calls have 1,680 orders; two threads of three calls, or three of two, show what more would.
         threads = [calls[:2] for calls in threads]
-    return Race(threads=tuple(threads), seed=draw(st.integers(0, _SEEDS - 1), label="seed"))
+    return Race(threads=tuple(threads), seed=draw(SEEDS, label="seed"))
 
 
 def races(subject: RaceSubject) -> st.SearchStrategy[Race]:

@@ -16,14 +16,12 @@ from .policies import Policy, Scheduled, Serial
 from .race_cases import Call
 from .race_subject import RaceSubject
 from .reaching import kin
-from .searching import Search
+from .searching import Search, walks_for
 from .serial_orders import answered, orders
 from .staging import Stage, staged
 from .stepping import Run
 
 __all__ = ["Judge", "Lost", "RaceStage", "Raced", "raced_on", "run_schedule"]
-
-_SMALL, _THOROUGH = 3, 4  # calls; shrinking ends with few, and must find there what it found with many
 
 Threads = Sequence[Sequence[Call]]
 
@@ -78,12 +76,11 @@ class RaceStage:
 
     def search(self, judge: Judge, seed: int = 0) -> Search[Raced]:
         """Return a search for a schedule under which the race is lost."""
-        small = sum(map(len, self.threads)) <= _SMALL
         return Search(
             once=self.raced,
-            wrong=lambda raced: judge(raced) is not None,
+            judge=judge,
             threads=len(self.threads),
-            walks=self.subject.schedules * (_THOROUGH if small else 1),
+            walks=walks_for(sum(map(len, self.threads)), self.subject.schedules),
             seed=seed,
         )
 

@@ -59,7 +59,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether every property held or was waived, and all of them ran."""
-        return not any(result.status in (Status.FAILED, Status.NOT_RUN) for result in self.results)
+        return not any(result.status.is_red for result in self.results)
 
     def __getitem__(self, name: str) -> Result:
         """Return the result of one property."""
@@ -130,7 +130,7 @@ class Report:
         lines = [[result.name, str(result.status), f"{result.cases} cases", result.note] for result in self.results]
         blocks.append("\n".join(aligned(lines, width=width)))
         blocks += [f"warning: {warning}" for warning in self.warnings]
-        failed = sum(result.status in (Status.FAILED, Status.NOT_RUN) for result in self.results)
+        failed = sum(result.status.is_red for result in self.results)
         count = f"{len(self.results)} properties"
         verdict = f"all of {count} hold" if not failed else f"{failed} of {count} do not hold or did not run"
         return fitted("\n\n".join([*blocks, f"{self.label}: {verdict}, seed {self.seed}"]), width=width)

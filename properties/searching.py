@@ -7,19 +7,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
+from hypothesis import strategies as st
+
 from ..strategies import Preemption, Schedule
 from .grains import Points
 from .policies import Policy, Scheduled, Walk
 from .stepping import Run
 
-__all__ = ["Once", "Ran", "Search"]
+__all__ = ["SEEDS", "Once", "Ran", "Search", "walks_for"]
+
+SEEDS = st.integers(0, 15)
+"""The seeds of a search: each stands for many schedules, and more of them would only be shrunk."""
 
 _SWARM = (0.25, 0.5, 0.1, 0.25)  # one rate finds some races and misses others
 _NEAR = 32  # steps of a thread within which one preemption is looked for by trying them all
-_FEW, _REDUCED = (
-    2,
-    4,
-)  # most races are lost by two preemptions; a third is rarely needed, and often only not seen through
+_FEW = 2  # preemptions lose most races; a third is rarely needed, and often only not seen through
+_REDUCED = 4  # schedules, of which the one with the fewest preemptions is kept
+_SMALL, _THOROUGH = 3, 4
 _SPREAD = 1_000_003  # keeps the schedules of neighbouring seeds apart
 
 
@@ -48,16 +52,21 @@ class Once(Protocol[T_co]):
         ...
 
 
+def walks_for(acts: int, walks: int) -> int:
+    """Return how many walks to try for so many acts: shrinking ends with few, and must find what it found with many."""
+    return walks * _THOROUGH if acts <= _SMALL else walks
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search(Generic[T]):
     """A search among the schedules of some threads.
 
-    ``wrong`` says whether a run went wrong. ``walks``: how many random walks are tried after the schedules without a
-    preemption. ``seed``: of the walks.
+    ``judge`` says what is wrong with a run, None where nothing is. ``walks``: how many random walks are tried after the
+    schedules without a preemption. ``seed``: of the walks.
     """
 
     once: Once[T]
-    wrong: Callable[[T], bool]
+    judge: Callable[[T], object]
     threads: int
     walks: int
     seed: int
@@ -68,7 +77,7 @@ class Search(Generic[T]):
         Where it keeps more than two, others that go wrong are reduced as well, and the one with the fewest is returned.
         """
         best: Schedule | None = None
-        lost = (ran for ran in map(self.once, self._policies()) if self.wrong(ran))
+        lost = (ran for ran in map(self.once, self._policies()) if self._is_wrong(ran))
         for ran in itertools.islice(lost, _REDUCED):
             schedule = self._reduced(ran.run.schedule)
             if best is None or len(schedule.preemptions) < len(best.preemptions):
@@ -81,7 +90,10 @@ class Search(Generic[T]):
         """Return whether some schedule goes wrong, those of one early preemption included."""
         steps = self.scheduled(Schedule()).run.steps
         single = (Scheduled(one, self.threads) for one in _once(steps))
-        return any(self.wrong(self.once(policy)) for policy in itertools.chain(self._policies(), single))
+        return any(self._is_wrong(self.once(policy)) for policy in itertools.chain(self._policies(), single))
+
+    def _is_wrong(self, ran: T) -> bool:
+        return self.judge(ran) is not None
 
     def scheduled(self, schedule: Schedule, *, keep: bool = False) -> T:
         """Run under one schedule."""
@@ -98,12 +110,12 @@ class Search(Generic[T]):
         for first in range(self.threads):
             plain = self.scheduled(Schedule(first=first))
             steps = tuple(map(max, steps or plain.run.steps, plain.run.steps))
-            if self.wrong(plain):
+            if self._is_wrong(plain):
                 return plain.run.schedule
         schedule = self._fewer(schedule)
         if len(schedule.preemptions) == 1:
             return schedule
-        single = (one for one in _once(steps) if self.wrong(self.scheduled(one)))
+        single = (one for one in _once(steps) if self._is_wrong(self.scheduled(one)))
         return next(single, schedule)
 
     def _fewer(self, schedule: Schedule) -> Schedule:
@@ -115,7 +127,7 @@ class Search(Generic[T]):
                 kept = max(len(schedule.preemptions) - together, 0)
                 for left in itertools.combinations(schedule.preemptions, kept):
                     ran = self.scheduled(replace(schedule, preemptions=left))
-                    if self.wrong(ran):
+                    if self._is_wrong(ran):
                         schedule, found = ran.run.schedule, True
                         break
         return schedule

@@ -12,14 +12,13 @@ from .failing import failed
 from .finding import AGAIN, finding
 from .outcomes import Outcome
 from .programs import LABEL, Program, Step, expected, programs
-from .searching import Search
+from .searching import Search, walks_for
 from .settings_trial import SettingsTrial, default_label, recover
 from .timeline import numbered
 
 __all__ = ["isolation_cases", "no_settings_leak"]
 
-_WALKS, _THOROUGH = 16, 64
-_SMALL = 3  # acts; shrinking ends with few, and must find there what it found with many
+_WALKS = 16
 
 
 def isolation_cases(trial: SettingsTrial) -> SearchStrategy[Program]:
@@ -41,9 +40,9 @@ def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
     with carrier(case, trial) as carried:
         search = Search(
             once=carried.observe,
-            wrong=lambda observed: judge(observed) is not None,
+            judge=judge,
             threads=len(case.scopes),
-            walks=_WALKS if sum(len(job) for scope in case.scopes for job in scope) > _SMALL else _THOROUGH,
+            walks=walks_for(sum(len(job) for scope in case.scopes for job in scope), _WALKS),
             seed=case.seed,
         )
         found = finding(search, None if case.carrier == "asyncio" else carried.stage.gil)

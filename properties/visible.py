@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["visible"]
+__all__ = ["shortened", "visible"]
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -19,9 +19,17 @@ def visible(text: str, *, most: int | None = None, lines: bool = False) -> str:
     lines
         Keep line feeds.
     """
-    cut = "" if most is None or len(text) <= most else f"… ({len(text)} characters)"
-    shown = text if not cut else text[:most]
-    return "".join(char if lines and char == "\n" else _seen(char) for char in shown) + cut
+    shown, more = (text, "") if most is None else _cut(text, most)
+    return "".join(char if lines and char == "\n" else _seen(char) for char in shown) + more
+
+
+def shortened(text: str, most: int) -> str:
+    """Return text whose characters beyond so many are counted instead."""
+    return "".join(_cut(text, most))
+
+
+def _cut(text: str, most: int) -> tuple[str, str]:
+    return (text, "") if len(text) <= most else (text[:most], f"… ({len(text)} characters)")
 
 
 def _seen(char: str) -> str:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 __all__ = [
     "COUNTED",
     "DAY_COUNT",
+    "PER_SECOND",
     "Calendar",
     "RowKinds",
     "Unit",
@@ -46,7 +47,10 @@ DAY_COUNT = (_LAST - _FIRST).days + 1
 """Days of the snapshot; a day number counts from 1990-01-01, which is 0."""
 
 _EPOCH_OFFSET = (_FIRST - date(1970, 1, 1)).days
-_PER_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+"""Unit of timestamps -> how many of it a second has."""
+
+_PER_DAY = {unit: 86_400 * count for unit, count in PER_SECOND.items()}
 _DAYS_OF_WEEK = 7
 _SATURDAY = 5  # Monday is 0
 _MAJORITY = 0.5

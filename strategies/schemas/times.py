@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..sessions import PER_SECOND
 from .scales import Scale
 
 __all__ = ["date_scale", "period_scale", "span_scale", "time_scale"]
 
-_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAY = 86_400
 _PLAIN = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the wall clock of any zone
 _STEPS = (_DAY, 3_600, 60, 1)  # seconds
@@ -44,7 +44,7 @@ def _ticks(moment: Any, unit: str) -> int:
 
 def time_scale(unit: str, zone: Any | None) -> Scale:
     """Return the scale of datetime64 in this unit; ticks count from the epoch, in UTC where there is a zone."""
-    per_second = _PER_SECOND[unit]
+    per_second = PER_SECOND[unit]
     first, last = _YEARS_NS if unit == "ns" or zone is not None else _YEARS
 
     def below(value: Any) -> tuple[int, bool]:
@@ -96,7 +96,7 @@ def _transitions(zone: Any | None, unit: str) -> tuple[int, ...]:
 
 def span_scale(unit: str) -> Scale:
     """Return the scale of timedelta64 in this unit."""
-    per_second = _PER_SECOND[unit]
+    per_second = PER_SECOND[unit]
     most = 200 * 365 * _DAY * per_second
 
     def below(value: Any) -> tuple[int, bool]:

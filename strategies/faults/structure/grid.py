@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...edits import Retyped, Stamped
+from ...sessions import PER_SECOND
 from ...vocabulary import Evidence, Layer, Response
 from ..base import Applicable, Needs, Spot
 from ..draft import Draft
@@ -22,7 +23,6 @@ Rows = NDArray[np.intp]
 Resolution = Literal["s", "ms", "us", "ns"]
 
 _SECONDS = (1, 15, 59, 30)
-_PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _FACTORS = (1_000, 1_000_000, 1_000_000_000)
 _LONG_AGO = pd.Timestamp("1973-01-01", tz="UTC")  # no feed of today begins before, and divided times lie before
 
@@ -67,7 +67,7 @@ class OffGrid(Applicable):
             return None
         ticks = times.asi8
         known = np.unique(ticks[~np.asarray(times.isna())])
-        if len(known) < 2 or (known % (60 * _PER_SECOND[times.unit])).any():  # noqa: PLR2004 - a grid takes two
+        if len(known) < 2 or (known % (60 * PER_SECOND[times.unit])).any():  # noqa: PLR2004 - a grid takes two
             return None
         # A timestamp goes with all of its rows, or a tidy frame would no longer be sorted.
         whole = known[~np.isin(known, ticks[~untouched_rows(draft)])]
