@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from .digest_subject import DigestSubject
     from .errors import BindError, PropertyError
     from .formats import Csv, Feather, Parquet, formats, parquet_options
+    from .holding import hold
+    from .instance_checks import Rush
     from .ledger_subject import LedgerSubject
+    from .ledger_writers import Writing
     from .merge_subject import MergeSubject
     from .mutations import MUTATIONS
+    from .never_none_checks import Encounter
     from .outcomes import Failure, Outcome, Sight
     from .pipeline_subject import PipelineSubject
+    from .programs import Program, settings_programs
     from .property import Property
-    from .race_cases import Call
+    from .race_cases import Call, Race
     from .race_runs import run_schedule
     from .race_subject import RaceSubject
     from .registry import PROPERTIES, property_named
@@ -42,6 +47,7 @@ __all__ = [
     "Contract",
     "Csv",
     "DigestSubject",
+    "Encounter",
     "Failure",
     "Feather",
     "LedgerSubject",
@@ -49,24 +55,30 @@ __all__ = [
     "Outcome",
     "Parquet",
     "PipelineSubject",
+    "Program",
     "Property",
     "PropertyError",
+    "Race",
     "RaceSubject",
     "Report",
     "Result",
+    "Rush",
     "SettingsSubject",
     "Sight",
     "Status",
     "TraceSubject",
     "Verdict",
     "Workload",
+    "Writing",
     "bind",
     "check",
     "contract_of",
     "formats",
+    "hold",
     "parquet_options",
     "property_named",
     "run_schedule",
+    "settings_programs",
 ]
 
 _HOMES = {
@@ -75,7 +87,10 @@ _HOMES = {
     "contracts": ("Contract", "contract_of"),
     "errors": ("BindError", "PropertyError"),
     "formats": ("Csv", "Feather", "Parquet", "formats", "parquet_options"),
+    "holding": ("hold",),
+    "instance_checks": ("Rush",),
     "mutations": ("MUTATIONS",),
+    "never_none_checks": ("Encounter",),
     "outcomes": ("Failure", "Outcome", "Sight"),
     "property": ("Property",),
     "registry": ("PROPERTIES", "property_named"),
@@ -83,9 +98,11 @@ _HOMES = {
     "report": ("Report", "Result", "Status"),
     "digest_subject": ("DigestSubject",),
     "ledger_subject": ("LedgerSubject",),
+    "ledger_writers": ("Writing",),
     "merge_subject": ("MergeSubject",),
     "pipeline_subject": ("PipelineSubject",),
-    "race_cases": ("Call",),
+    "programs": ("Program", "settings_programs"),
+    "race_cases": ("Call", "Race"),
     "race_runs": ("run_schedule",),
     "race_subject": ("RaceSubject",),
     "settings_subject": ("SettingsSubject",),

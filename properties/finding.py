@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
+from ..strategies import Schedule
+from .explaining import is_told
 from .grains import Points
+from .property import Kind
 from .race_cases import Call
 from .searching import Ran, Search
 from .stepping import MOST
 from .timeline import stacks, timeline
 
-__all__ = ["AGAIN", "Finding", "finding"]
+__all__ = ["AGAIN", "Finding", "Pin", "finding"]
 
 AGAIN = (
     "the same threads under the same schedule do the same",
@@ -31,15 +34,31 @@ T = TypeVar("T", bound=Ran)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Generic[T]):
-    """The run that went wrong, and lines that tell it; ``schedule``: the one that leads to it."""
+    """The run that went wrong, and lines that tell it."""
 
     ran: T
-    schedule: str
     told: tuple[str, ...]
 
 
-def finding(search: Search[T], gil: Points | None, calls: Sequence[Sequence[Call]] = ()) -> Finding[T] | None:
-    """Search, and return the run under the reduced schedule; None if nothing goes wrong.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """What makes one failure a test of its own: the ``property``, the ``kind`` of its subject, and the ``case``."""
+
+    property: str
+    kind: Kind
+    case: object
+
+    def line(self, schedule: Schedule) -> str:
+        """Return the call, ready to paste."""
+        return f'pinned    hold("{self.property}", {self.case!r}, schedule="{schedule}", {self.kind}=subject)'
+
+
+def finding(
+    search: Search[T], pin: Pin, *, gil: Points | None = None, calls: Sequence[Sequence[Call]] = ()
+) -> Finding[T] | None:
+    """Search, and return the run under the schedule that was found; None if nothing goes wrong.
+
+    The schedule is reduced, and all of it is told, where somebody will read that.
 
     Parameters
     ----------
@@ -48,12 +67,15 @@ def finding(search: Search[T], gil: Points | None, calls: Sequence[Sequence[Call
     calls
         What each thread does, where that is told by when it begins and ends.
     """
-    schedule = search.found()
+    is_read = is_told()
+    schedule = search.found(reduced=is_read)
     if schedule is None:
         return None
-    ran = search.scheduled(schedule, keep=True)
+    ran = search.scheduled(schedule, keep=is_read)
     told = [*timeline(ran.run, calls), *stacks(ran.run), f"schedule  {schedule}"]
-    endless = ran.run.stuck is not None and max(ran.run.steps) >= MOST
-    if gil is not None and not endless:
-        told.append(f"reachable {_REACH[replace(search, once=partial(search.once, points=gil)).is_found()]}")
-    return Finding(ran=ran, schedule=str(schedule), told=tuple(told))
+    if is_read:
+        endless = ran.run.stuck is not None and max(ran.run.steps) >= MOST
+        if gil is not None and not endless:
+            told.append(f"reachable {_REACH[replace(search, once=partial(search.once, points=gil)).is_found()]}")
+        told.append(pin.line(schedule))
+    return Finding(ran=ran, told=tuple(told))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from .failing import failed
+from .finding import Pin
 from .meeting import Made, Met, Wrong, meeting
 from .outcomes import Outcome
 from .searching import SEEDS
@@ -46,7 +47,7 @@ def one_instance(trial: SettingsTrial, case: Rush) -> Outcome:
         get = make_default()
         return Made(work=[get] * case.threads, of=[get], subject=get)
 
-    wrong = meeting(make, _wrong, seed=case.seed)
+    wrong = meeting(make, _wrong, Pin(property="one_instance", kind="settings", case=case), seed=case.seed)
     if wrong is None:
         return Outcome()
     (wanted, got), told_by = wrong

@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .failing import failed, raised
-from .finding import AGAIN, finding
+from .finding import AGAIN, Pin, finding
 from .grains import Points
 from .ledger_scenes import counted, numbered, scene, writer
 from .ledger_subject import LedgerSubject, Record
@@ -117,7 +117,7 @@ def _stepped(subject: LedgerSubject, case: Writing) -> tuple[Lost | None, tuple[
             walks=_WALKS,
             seed=case.seed,
         )
-        found = finding(search, stage.gil)
+        found = finding(search, Pin(property="chain_verifies", kind="ledger", case=case), gil=stage.gil)
     if found is None:
         return None, ()
     return found.ran.lost or Lost(wanted=AGAIN[0], got=AGAIN[1]), tuple(unaddressed(found.told))

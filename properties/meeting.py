@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from .finding import AGAIN, finding
+from .finding import AGAIN, Pin, finding
 from .grains import Points
 from .managing import adopt, disown
 from .policies import Policy
@@ -54,7 +54,7 @@ class Met:
 
 
 def meeting(
-    make: Callable[[], Made], judge: Callable[[Met], Wrong | None], *, seed: int, fresh: bool = False
+    make: Callable[[], Made], judge: Callable[[Met], Wrong | None], pin: Pin, *, seed: int, fresh: bool = False
 ) -> tuple[Wrong, tuple[str, ...]] | None:
     """Return what is wrong under some schedule, and how it came to that; None if nothing is.
 
@@ -74,7 +74,7 @@ def meeting(
             walks=_WALKS,
             seed=seed,
         )
-        found = finding(search, stage.gil)
+        found = finding(search, pin, gil=stage.gil)
         if found is None:
             return None
         wrong = judge(found.ran) or AGAIN

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from .carriers import callables
 from .failing import failed
+from .finding import Pin
 from .meeting import Made, Met, Wrong, meeting
 from .outcomes import Outcome
 from .searching import SEEDS
@@ -59,7 +60,8 @@ def never_none(trial: SettingsTrial, case: Encounter) -> Outcome:
         return Made(work=work, of=callables(subject), subject=subject)
 
     shared = trial.fresh() is trial.fresh()
-    wrong = meeting(make, _among, seed=case.seed, fresh=shared)
+    pin = Pin(property="never_none", kind="settings", case=case)
+    wrong = meeting(make, _among, pin, seed=case.seed, fresh=shared)
     subject = trial.fresh()
     later = None if wrong is not None else _later(subject)
     recover(subject)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from .searching import SEEDS
 from .settings_subject import SettingsSubject
 
-__all__ = ["CARRIERS", "LABEL", "OVERRIDE", "SET", "UNDO", "Program", "Step", "expected", "programs"]
+__all__ = ["CARRIERS", "LABEL", "OVERRIDE", "SET", "UNDO", "Program", "Step", "expected", "settings_programs"]
 
 ENTER, SET, OVERRIDE, UNDO, LOOK = "^", "s", "o", "u", "l"
 CARRIERS = ("threads", "pool", "asyncio")
@@ -96,7 +96,7 @@ def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
     return Program(carrier=carrier, scopes=tuple(scopes), seed=draw(SEEDS, label="seed"))
 
 
-def programs(subject: SettingsSubject) -> st.SearchStrategy[Program]:
+def settings_programs(subject: SettingsSubject) -> st.SearchStrategy[Program]:
     """Draw programs of one to three scopes from what the subject can do."""
     carriers = CARRIERS if subject.run_job is not None else ("threads", "asyncio")
     acts = SET + LOOK

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from .failing import failed, raised
-from .finding import AGAIN, finding
+from .finding import AGAIN, Pin, finding
 from .lanes import Answer
 from .outcomes import Outcome
 from .race_cases import Race
@@ -21,35 +21,34 @@ _Judge = Callable[[RaceStage, Raced], Lost | None]
 
 def linearizable(subject: RaceSubject, case: Race) -> Outcome:
     """Check that answers and state are those of some serial order that real time allows."""
-    return _judged(subject, case, partial(_in_some_order, case))
+    return _judged("linearizable", subject, case, partial(_in_some_order, case))
 
 
 def invariant_kept(subject: RaceSubject, case: Race) -> Outcome:
     """Check the invariant when all threads are done."""
-    return _judged(subject, case, _invariant)
+    return _judged("invariant_kept", subject, case, _invariant)
 
 
 def no_deadlock(subject: RaceSubject, case: Race) -> Outcome:
     """Check that every operation comes to its end."""
-    return _judged(subject, case, _ends)
+    return _judged("no_deadlock", subject, case, _ends)
 
 
-def _judged(subject: RaceSubject, case: Race, judge: _Judge) -> Outcome:
+def _judged(name: str, subject: RaceSubject, case: Race, judge: _Judge) -> Outcome:
     try:
         subject.make()
     except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
         return raised(error, "make() makes an object", ())
     with raced_on(subject, case.threads) as race:
         verdict = partial(judge, race)
-        found = finding(race.search(verdict, case.seed), race.stage.gil, case.threads)
+        pin = Pin(property=name, kind="race", case=case)
+        found = finding(race.search(verdict, case.seed), pin, gil=race.stage.gil, calls=case.threads)
         if found is None:
             return Outcome()
         lost = verdict(found.ran)
         if lost is None:
             return failed(*AGAIN, ())
-    calls = [list(lane) for lane in case.threads]
-    again = f'run_schedule(subject, {calls}, Schedule.parse("{found.schedule}"))'
-    *told, got = numbered([*found.told, f"pinned    {again}", lost.got])
+    *told, got = numbered([*found.told, lost.got])
     if lost.error is not None:
         return raised(lost.error, lost.wanted, told)
     return failed(lost.wanted, got, told)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -14,7 +16,7 @@ from .grains import Points
 from .policies import Policy, Scheduled, Walk
 from .stepping import Run
 
-__all__ = ["SEEDS", "Once", "Ran", "Search", "walks_for"]
+__all__ = ["SEEDS", "Once", "Ran", "Search", "pinned", "walks_for"]
 
 SEEDS = st.integers(0, 15)
 """The seeds of a search: each stands for many schedules, and more of them would only be shrunk."""
@@ -71,25 +73,31 @@ class Search(Generic[T]):
     walks: int
     seed: int
 
-    def found(self) -> Schedule | None:
-        """Return a schedule that goes wrong, without a preemption that it goes wrong without too.
+    def found(self, *, reduced: bool) -> Schedule | None:
+        """Return a schedule that goes wrong, None if none does; a pinned one is the only one that is tried.
 
-        Where it keeps more than two, others that go wrong are reduced as well, and the one with the fewest is returned.
+        ``reduced``: without a preemption that it goes wrong without too. Where it keeps more than two, others that go
+        wrong are reduced as well, and the one with the fewest is returned.
         """
-        best: Schedule | None = None
-        lost = (ran for ran in map(self.once, self._policies()) if self._is_wrong(ran))
-        for ran in itertools.islice(lost, _REDUCED):
-            schedule = self._reduced(ran.run.schedule)
-            if best is None or len(schedule.preemptions) < len(best.preemptions):
-                best = schedule
-            if len(best.preemptions) <= _FEW:
+        pinned = _PINNED.get()
+        if pinned is not None:
+            return pinned if self._is_wrong(self.scheduled(pinned)) else None
+        lost = (ran.run.schedule for ran in map(self.once, self._policies()) if self._is_wrong(ran))
+        first = next(lost, None)
+        if first is None or not reduced or not first.preemptions:
+            return first
+        best = self._fewer(first)
+        if len(best.preemptions) > 1:
+            best = next(filter(self._goes_wrong, _once(self._steps())), best)
+        for other in itertools.islice(lost, _REDUCED) if len(best.preemptions) > _FEW else ():
+            best = min(best, self._fewer(other), key=_count)
+            if _count(best) <= _FEW:
                 break
         return best
 
     def is_found(self) -> bool:
         """Return whether some schedule goes wrong, those of one early preemption included."""
-        steps = self.scheduled(Schedule()).run.steps
-        single = (Scheduled(one, self.threads) for one in _once(steps))
+        single = (Scheduled(one, self.threads) for one in _once(self._steps()))
         return any(self._is_wrong(self.once(policy)) for policy in itertools.chain(self._policies(), single))
 
     def _is_wrong(self, ran: T) -> bool:
@@ -104,33 +112,65 @@ class Search(Generic[T]):
         for number in range(self.walks):
             yield Walk(self.seed * _SPREAD + number, _SWARM[number % len(_SWARM)], self.threads)
 
-    def _reduced(self, schedule: Schedule) -> Schedule:
-        """Take preemptions away, one by one from the last, for as long as it stays wrong."""
-        steps: tuple[int, ...] = ()
-        for first in range(self.threads):
-            plain = self.scheduled(Schedule(first=first))
-            steps = tuple(map(max, steps or plain.run.steps, plain.run.steps))
-            if self._is_wrong(plain):
-                return plain.run.schedule
-        schedule = self._fewer(schedule)
-        if len(schedule.preemptions) == 1:
-            return schedule
-        single = (one for one in _once(steps) if self._is_wrong(self.scheduled(one)))
-        return next(single, schedule)
+    def _steps(self) -> list[int]:
+        """Return how many steps each thread takes where nobody is stopped, at most."""
+        plain = [self.scheduled(Schedule(first=first)).run.steps for first in range(self.threads)]
+        return [max(steps) for steps in zip(*plain, strict=True)]
+
+    def _goes_wrong(self, schedule: Schedule) -> bool:
+        return self._is_wrong(self.scheduled(schedule))
 
     def _fewer(self, schedule: Schedule) -> Schedule:
-        """Take one away, or two: a thread that stops and comes back at once is two, and neither goes alone."""
+        """Take preemptions away for as long as it stays wrong: halves of them first, from the last, then fewer.
+
+        A thread that stops and comes back at once is two, which may stand apart, and neither goes alone.
+        """
+        size = max(_count(schedule) // 2, 1)
+        while size > 1:
+            schedule, size = self._without(schedule, _blocks, size), size // 2
         for together in (1, 2, 1):
-            found = bool(schedule.preemptions)
-            while found:
-                found = False
-                kept = max(len(schedule.preemptions) - together, 0)
-                for left in itertools.combinations(schedule.preemptions, kept):
-                    ran = self.scheduled(replace(schedule, preemptions=left))
-                    if self._is_wrong(ran):
-                        schedule, found = ran.run.schedule, True
-                        break
+            schedule = self._without(schedule, _any, together)
         return schedule
+
+    def _without(self, schedule: Schedule, parts: Callable[[int, int], Iterator[set[int]]], size: int) -> Schedule:
+        """Take so many away at once, again and again until none of these parts can go."""
+        found = True
+        while found:
+            found = False
+            for part in parts(_count(schedule), size):
+                left = tuple(one for place, one in enumerate(schedule.preemptions) if place not in part)
+                ran = self.scheduled(replace(schedule, preemptions=left))
+                if self._is_wrong(ran):
+                    schedule, found = ran.run.schedule, True
+                    break
+        return schedule
+
+
+@contextmanager
+def pinned(schedule: Schedule) -> Generator[None]:
+    """Try this schedule alone, in every search inside the block."""
+    token = _PINNED.set(schedule)
+    try:
+        yield
+    finally:
+        _PINNED.reset(token)
+
+
+_PINNED: ContextVar[Schedule | None] = ContextVar("toxiframe_pinned", default=None)
+
+
+def _count(schedule: Schedule) -> int:
+    return len(schedule.preemptions)
+
+
+def _blocks(count: int, size: int) -> Iterator[set[int]]:
+    """Yield the places of neighbours, the last first."""
+    return (set(range(max(end - size, 0), end)) for end in range(count, 0, -size))
+
+
+def _any(count: int, size: int) -> Iterator[set[int]]:
+    """Yield the places of any so many, the last first."""
+    return map(set, itertools.combinations(reversed(range(count)), min(size, count) or 1))
 
 
 def _once(steps: Sequence[int]) -> Iterator[Schedule]:

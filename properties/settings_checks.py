@@ -9,9 +9,9 @@ from hypothesis.strategies import SearchStrategy
 
 from .carriers import Observed, carrier
 from .failing import failed
-from .finding import AGAIN, finding
+from .finding import AGAIN, Pin, finding
 from .outcomes import Outcome
-from .programs import LABEL, Program, Step, expected, programs
+from .programs import LABEL, Program, Step, expected, settings_programs
 from .searching import Search, walks_for
 from .settings_trial import SettingsTrial, default_label, recover
 from .timeline import numbered
@@ -23,7 +23,7 @@ _WALKS = 16
 
 def isolation_cases(trial: SettingsTrial) -> SearchStrategy[Program]:
     """Draw programs of what the subject can do."""
-    return programs(trial.fresh())
+    return settings_programs(trial.fresh())
 
 
 def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
@@ -45,7 +45,8 @@ def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
             walks=walks_for(sum(len(job) for scope in case.scopes for job in scope), _WALKS),
             seed=case.seed,
         )
-        found = finding(search, None if case.carrier == "asyncio" else carried.stage.gil)
+        pin = Pin(property="no_settings_leak", kind="settings", case=case)
+        found = finding(search, pin, gil=None if case.carrier == "asyncio" else carried.stage.gil)
         if found is None:
             return Outcome()
         wanted_here, got = judge(found.ran) or AGAIN

@@ -46,6 +46,6 @@ def test_it_is_said_where_a_race_can_be_lost(bug, reach):
     name = next(name for name in LEAKS if name.startswith(bug))
     report = check(settings=LEAKS[name], properties=["no_settings_leak"], max_examples=BUDGET, seed=1)
     [(failure, _, _)] = report["no_settings_leak"].failures
-    schedule, reachable = failure.case[-2:]
+    schedule, reachable, _ = failure.case[-3:]
     assert schedule.count("@") in (1, 2), failure.case
     assert reachable.startswith(f"reachable {reach}"), failure.case
