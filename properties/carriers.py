@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 from ..strategies import Schedule
-from .dealing import Loop, dealt
+from .dealing import Acts, Loop, dealt
 from .grains import Points
 from .lanes import Event, Unwound, here
 from .managing import adopt, disown
 from .policies import Policy
-from .programs import OVERRIDE, SET, UNDO, Program, Step
+from .programs import AWAY, OVERRIDE, PUTS, SET, SET_AWAY, UNDO, Program, Step
 from .reaching import reached
 from .settings_subject import SettingsSubject
 from .settings_trial import SettingsTrial, look, told
@@ -103,7 +103,7 @@ _Jobs = Sequence[Sequence[tuple[Step, Any]]]
 
 
 def _prepared(subject: SettingsSubject, step: Step) -> Any:
-    return subject.make(step.label) if step.kind in (SET, OVERRIDE) else None
+    return subject.make(step.label) if step.kind in PUTS else None
 
 
 def _works(
@@ -114,7 +114,7 @@ def _works(
         run_job(partial(_through, _acts(subject, job, observed)))
 
 
-def _through(acts: Generator[None]) -> None:
+def _through(acts: Acts) -> None:
     with closing(acts):
         for _ in acts:
             lane = here.lane
@@ -122,14 +122,18 @@ def _through(acts: Generator[None]) -> None:
                 lane.step()
 
 
-def _acts(subject: SettingsSubject, job: Sequence[tuple[Step, Any]], observed: Observed) -> Generator[None]:
-    """Take the steps, pause between them, and write down what each sees; overrides end with the job."""
+def _acts(subject: SettingsSubject, job: Sequence[tuple[Step, Any]], observed: Observed) -> Acts:
+    """Take the steps, pause between them, and write down what each sees; overrides end with the job.
+
+    What is to be done on a worker thread is yielded, and its answer is sent back.
+    """
     undo: list[tuple[str, Callable[[], object]]] = []
     try:
         for step, settings in job:
             if step.act:
-                yield
-            seen = observed.seen[step] = _attempt(partial(_act, subject, step, settings, undo)) or look(subject)
+                yield None
+            act = partial(_seen, subject, step, settings, undo)
+            seen = observed.seen[step] = (yield act) if step.kind in AWAY else act()
             lane = here.lane
             if lane is not None:
                 lane.traffic.note(Event(lane.number, "note", text=f"{step}, sees {seen}"))
@@ -140,11 +144,18 @@ def _acts(subject: SettingsSubject, job: Sequence[tuple[Step, Any]], observed: O
                     _attempt(back)
 
 
+def _seen(subject: SettingsSubject, step: Step, settings: Any, undo: list[tuple[str, Callable[[], object]]]) -> str:
+    """Take a step, and return what is seen then: a label, or what the subject raised."""
+    return _attempt(partial(_act, subject, step, settings, undo)) or look(subject)
+
+
 def _act(subject: SettingsSubject, step: Step, settings: Any, undo: list[tuple[str, Callable[[], object]]]) -> None:
     if step.kind == SET:
         token = subject.set(settings)
         if subject.reset is not None:
             undo.append((SET, partial(subject.reset, token)))
+    elif step.kind == SET_AWAY:
+        subject.set(settings)
     elif step.kind == OVERRIDE and subject.override is not None:
         scope = subject.override(settings)
         scope.__enter__()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from typing import Self
+from typing import Any, Self
 
 from ..strategies import Preemption, Schedule
 from .policies import Policy
 from .stepping import Run
 
-__all__ = ["Loop", "dealt"]
+__all__ = ["Acts", "Loop", "dealt"]
+
+Acts = Generator[Callable[[], Any] | None, Any]
+"""What one task does: it pauses between its acts, and yields those that a worker thread is to do for it."""
 
 
 def dealt(acts: Sequence[int], policy: Policy) -> tuple[tuple[int, ...], Run]:
@@ -60,15 +63,20 @@ class Loop:
     def __exit__(self, *_: object) -> None:
         self._close()
 
-    def run(self, jobs: Sequence[Iterator[None]], order: Sequence[int], *, fresh: bool) -> None:
+    def run(self, jobs: Sequence[Acts], order: Sequence[int], *, fresh: bool) -> None:
         """Let tasks act in an order; ``fresh``: on a loop and a thread that have run nothing before."""
         if fresh:
             self._close()
         if self._pool is None:
             self._pool, self._runner = ThreadPoolExecutor(1), asyncio.Runner()
+            self._pool.submit(self._start).result()
         self._pool.submit(self._run, jobs, order).result()
 
-    def _run(self, jobs: Sequence[Iterator[None]], order: Sequence[int]) -> None:
+    def _start(self) -> None:
+        # One worker for all of to_thread: which of several works is left to the machine, and what one leaves hides.
+        self._runner.get_loop().set_default_executor(ThreadPoolExecutor(1))
+
+    def _run(self, jobs: Sequence[Acts], order: Sequence[int]) -> None:
         self._runner.run(_gather(jobs, order), context=Context())
 
     def _close(self) -> None:
@@ -78,16 +86,26 @@ class Loop:
             self._pool = None
 
 
-async def _gather(jobs: Sequence[Iterator[None]], order: Sequence[int]) -> None:
+async def _gather(jobs: Sequence[Acts], order: Sequence[int]) -> None:
     """Each task waits until it is its turn, acts, and gives the turn on."""
     turns = [asyncio.Event() for _ in range(len(order) + 1)]
     turns[0].set()
 
-    async def drive(number: int, job: Iterator[None]) -> None:
+    async def drive(number: int, job: Acts) -> None:
         for place in (place for place, other in enumerate(order) if other == number):
             await turns[place].wait()
-            next(job, None)
+            work = _onwards(job)
+            while work is not None:
+                work = _onwards(job, await asyncio.to_thread(work))
             turns[place + 1].set()
-        next(job, None)
+        _onwards(job)
 
     await asyncio.gather(*[asyncio.create_task(drive(number, job)) for number, job in enumerate(jobs)])
+
+
+def _onwards(job: Acts, answer: Any = None) -> Callable[[], Any] | None:
+    """Let a task go on to its next pause or its end, and return what is to be done for it."""
+    try:
+        return job.send(answer)
+    except StopIteration:
+        return None

@@ -10,14 +10,39 @@ from hypothesis import strategies as st
 from .searching import SEEDS
 from .settings_subject import SettingsSubject
 
-__all__ = ["CARRIERS", "LABEL", "OVERRIDE", "SET", "UNDO", "Program", "Step", "expected", "settings_programs"]
+__all__ = [
+    "AWAY",
+    "CARRIERS",
+    "LABEL",
+    "OVERRIDE",
+    "PUTS",
+    "SET",
+    "UNDO",
+    "Program",
+    "Step",
+    "expected",
+    "settings_programs",
+]
 
 ENTER, SET, OVERRIDE, UNDO, LOOK = "^", "s", "o", "u", "l"
+LOOK_AWAY, SET_AWAY = "t", "w"
 CARRIERS = ("threads", "pool", "asyncio")
 LABEL = re.compile(r"scope \d+ job \d+ act \d+")
 """What settings made here are labelled with: a leak names whose they are."""
+PUTS = (SET, OVERRIDE, SET_AWAY)
+"""The acts that put settings in force."""
+AWAY = (LOOK_AWAY, SET_AWAY)
+"""The acts that a task has done on a worker thread while it waits."""
 
-_ACTS = {ENTER: "look on entry", SET: "set", OVERRIDE: "override", UNDO: "undo", LOOK: "look"}
+_ACTS = {
+    ENTER: "look on entry",
+    SET: "set",
+    OVERRIDE: "override",
+    UNDO: "undo",
+    LOOK: "look",
+    LOOK_AWAY: "look in to_thread",
+    SET_AWAY: "set in to_thread",
+}
 _SCOPES, _JOBS, _LENGTH = 3, 3, 4
 
 
@@ -66,12 +91,14 @@ class Program:
         return f"carrier  {self.carrier}", *lines
 
 
-def expected(program: Program, default: str, *, resets: bool) -> dict[Step, str]:
-    """Return what every step should see: each job by itself, from the default, whatever the others do.
+def expected(program: Program, default: str, subject: SettingsSubject) -> dict[Step, tuple[str, ...]]:
+    """Return what every step may see: each job by itself, from the default, whatever the others do.
 
-    ``resets``: what was set can be taken back.
+    A worker thread sees the settings of its task, or the default, as ``inherits`` declares; either where it does not.
+    What is put in force there goes no further.
     """
-    seen: dict[Step, str] = {}
+    resets, inherits = subject.reset is not None, (subject.inherits or {}).get("to_thread")
+    seen: dict[Step, tuple[str, ...]] = {}
     for job in (job for scope in range(len(program.scopes)) for job in program.steps(scope)):
         current, before = default, list[str]()
         for step in job:
@@ -81,7 +108,9 @@ def expected(program: Program, default: str, *, resets: bool) -> dict[Step, str]
                 current = step.label
             elif step.kind == UNDO and before:
                 current = before.pop()
-            seen[step] = current
+            seen[step] = (step.label,) if step.kind == SET_AWAY else (current,)
+            if step.kind == LOOK_AWAY and not inherits:
+                seen[step] = (default,) if inherits is False else (current, default)
     return seen
 
 
@@ -90,7 +119,7 @@ def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
     carrier = draw(st.sampled_from(carriers), label="carrier")
     most = _JOBS if carrier == "pool" else 1
     least = 1 if carrier == "pool" else 2  # a leak goes from one job to another
-    job = st.text(acts, min_size=1, max_size=_LENGTH)
+    job = st.text(acts + "".join(AWAY) * (carrier == "asyncio"), min_size=1, max_size=_LENGTH)
     jobs = st.lists(job, min_size=3 - least, max_size=most).map(tuple)
     scopes = draw(st.lists(jobs, min_size=least, max_size=_SCOPES), label="scopes")
     return Program(carrier=carrier, scopes=tuple(scopes), seed=draw(SEEDS, label="seed"))
