@@ -14,7 +14,6 @@ from .outcomes import Outcome
 from .programs import LABEL, Program, Step, expected, settings_programs
 from .searching import Search, walks_for
 from .settings_trial import SettingsTrial, default_label, recover
-from .timeline import numbered
 
 __all__ = ["isolation_cases", "no_settings_leak"]
 
@@ -50,8 +49,7 @@ def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
         if found is None:
             return Outcome()
         wanted_here, got = judge(found.ran) or AGAIN
-    *told, got = numbered([*case.told(), *found.told, got])
-    return failed(wanted_here, got, told)
+    return failed(wanted_here, found.numbers(got), [*case.told(), *found.told])
 
 
 def _wrong(wanted: Mapping[Step, tuple[str, ...]], observed: Observed) -> tuple[str, str] | None:
