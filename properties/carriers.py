@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from ..strategies import Schedule
-from .dealing import Acts, Loop, dealt
+from .dealing import Acts, Loop, dealt, events
 from .grains import Points
 from .lanes import Event, Unwound, here
 from .managing import adopt, disown
@@ -61,6 +61,9 @@ class Carrier:
         if self.program.carrier == "asyncio":
             order, observed.run = dealt([len(job) for [job] in lanes], policy)
             self.loop.run([_acts(subject, job, observed) for [job] in lanes], order, fresh=self.shared)
+            if keep:
+                acts = [_sight(step, seen) for step, seen in observed.seen.items()]
+                observed.run = replace(observed.run, events=tuple(events(order, acts)))
         else:
             run_job = subject.run_job if self.program.carrier == "pool" and subject.run_job else _call
             programs = [[partial(_works, subject, jobs, run_job, observed)] for jobs in lanes]
@@ -136,12 +139,16 @@ def _acts(subject: SettingsSubject, job: Sequence[tuple[Step, Any]], observed: O
             seen = observed.seen[step] = (yield act) if step.kind in AWAY else act()
             lane = here.lane
             if lane is not None:
-                lane.traffic.note(Event(lane.number, "note", text=f"{step}, sees {seen}"))
+                lane.traffic.note(Event(lane.number, "note", text=_sight(step, seen)))
     finally:
         for kind, back in reversed(undo):
             if kind == OVERRIDE:
                 with suppress(Unwound):  # the others are still to be left here, or a collector leaves them anywhere
                     _attempt(back)
+
+
+def _sight(step: Step, seen: str) -> str:
+    return f"{step}, sees {seen}"
 
 
 def _seen(subject: SettingsSubject, step: Step, settings: Any, undo: list[tuple[str, Callable[[], object]]]) -> str:

@@ -1,4 +1,4 @@
-"""A run as a time line: a column a thread, time downwards, every switch marked."""
+"""A run as a time line: a column a thread or task, time downwards, every switch marked."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Numbers:
 
 def timeline(run: Run, numbers: Numbers, threads: Sequence[Sequence[Call]] = ()) -> tuple[str, ...]:
     """Return a run that kept its events as lines of text; ``threads``: the operations, where begin and end are told."""
-    lanes = len(run.answers)
+    lanes = len(run.steps)
     if not lanes:
         return ()
     width = _WIDTH // lanes
-    head = " | ".join(f"thread {number}".ljust(width) for number in range(lanes)).rstrip()
+    head = " | ".join(f"{run.mover} {number}".ljust(width) for number in range(lanes)).rstrip()
     rows = [head]
     for event in run.events:
         rows += [_row(numbers(text), event.lane, width, lanes) for text in _texts(event, run, threads)]
@@ -85,6 +85,6 @@ def _texts(event: Event, run: Run, threads: Sequence[Sequence[Call]]) -> Iterato
             source = linecache.getline(event.file, event.line).strip()
             yield f"  {Path(event.file).name}:{event.line}  {source}".rstrip()
         case "switch":
-            yield f"  >>> stopped here, thread {event.place} runs"
+            yield f"  >>> stopped here, {run.mover} {event.place} runs"
         case _:
             yield "  ... waits for a lock"
