@@ -101,6 +101,7 @@ def _shared(code: CodeType, written: frozenset[str]) -> Iterator[int]:
     for start, told, one in _placed(code):
         named = one.opname in _READS | _WRITES | _FREE | _GLOBALS and one.argval in written
         always = one.opname in _CALLS | _SUPER | _ITEMS | _LOOPS or one.opname.startswith("BEFORE_WITH")
+        always = always or (one.opname == "BINARY_OP" and one.argrepr == "[]")  # from 3.14 on, BINARY_SUBSCR
         if (named or always or start in heads) and told not in inlined:
             yield told
 

@@ -9,6 +9,8 @@ from tests.mutants.config_races import SOUND
 from tests.mutants.configs import CONFIGS
 from tests.mutants.planted import BUDGET
 
+pytestmark = pytest.mark.interpreter
+
 LEAKS = CONFIGS.bugs["no_settings_leak"]
 PLAIN_GLOBAL = LEAKS["B1 plain global"]
 

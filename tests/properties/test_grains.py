@@ -8,6 +8,8 @@ from toxiframe.properties.policies import Scheduled
 from toxiframe.properties.race_runs import raced_on
 from toxiframe.strategies import Schedule
 
+pytestmark = pytest.mark.interpreter
+
 LONG = 300
 """Names in one function: from the 256th on, an instruction needs a prefix for its argument."""
 

@@ -16,6 +16,8 @@ from toxiframe.strategies import Schedule, schedules
 from tests.mutants.planted import tried
 from tests.mutants.races import RACES
 
+pytestmark = pytest.mark.interpreter
+
 BUMP, READ, FAIL = Call(name="bump"), Call(name="read"), Call(name="fail")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from toxiframe.pipeline.config import CONFIG, ThreadSafeConfig, get_settings, override, reset_settings, set_settings
 from toxiframe.pipeline.resolve import resolve_settings
 from toxiframe.pipeline.settings import Settings
 from toxiframe.properties import SettingsSubject, bind
+
+pytestmark = pytest.mark.interpreter
 
 CANARY = resolve_settings("canary")
 
