@@ -35,9 +35,14 @@ def _events(path: Path) -> list[dict[str, object]]:
 
 
 AUDIT_LEDGER = LedgerSubject(
-    open=_open, append=_append, verify=_problem, read=_events, head=lambda path: verify(path).head
+    open=_open,
+    append=_append,
+    verify=_problem,
+    read=_events,
+    head=lambda path: verify(path).head,
+    processes=True,
 )
-"""One ledger, and instances of its own for every writer."""
+"""One ledger, and instances of its own for every writer, in other processes too."""
 
 
 def _of_run(path: Path) -> Path:
