@@ -24,7 +24,9 @@ __all__ = ["MOST", "Crew", "crew"]
 MOST = 3
 """Workers of a crew."""
 
-_STARTING, _ENDING = 120.0, 1.0  # seconds for all workers to import what they need, and to end by themselves
+LOADING = 60.0
+"""Seconds that workers have to start, and to import what they are sent, before a step counts as none at all."""
+_ENDING = 1.0  # seconds for a worker to end by itself
 _CONTEXT = get_context("spawn")
 _LOCK = Lock()
 
@@ -69,7 +71,8 @@ class Crew:
         self._workers: dict[int, _Worker] = {}
         self._met = RawArray(c_int64, MOST)
         self._last = 0
-        Finalize(self, _end_all, args=(self._workers,), exitpriority=1)
+        self._refused = ""
+        Finalize(self, _end_all, args=(self._workers, _ENDING), exitpriority=1)
 
     def staff(self, count: int) -> None:
         """See to it that workers 0 to ``count`` are up.
@@ -77,18 +80,20 @@ class Crew:
         Raises
         ------
         BindError
-            If one ends before it begins.
+            If one ends before it begins, which is not tried again: shrinking would do so a hundred times.
         """
+        if self._refused:
+            raise BindError(self._refused)
         missing = [number for number in range(count) if number not in self._workers]
         for number in missing:
             self._workers[number] = _Worker(number, self._met)
-        for answer in self._messages(missing, _STARTING).values():
+        for answer in self._messages(missing).values():
             if isinstance(answer, Gone):
-                msg = (
+                self._refused = (
                     f"a worker process {answer.why} before it began; what it said is on stderr. A script that tries "
                     'processes=True must do so under `if __name__ == "__main__":`, since each worker imports it'
                 )
-                raise BindError(msg)
+                raise BindError(self._refused)
 
     def ask(self, number: int, function: Callable[..., object], *arguments: object) -> None:
         """Have a worker call a function of a module with its desk and these arguments."""
@@ -103,7 +108,7 @@ class Crew:
         BindError
             If a worker cannot find what it was asked to call.
         """
-        found = self._messages(list(numbers), self.patience)
+        found = self._messages(list(numbers))
         for answer in found.values():
             if isinstance(answer, Unknown):
                 msg = (
@@ -124,17 +129,16 @@ class Crew:
         self._last += rounds
         return range(last + 1, self._last + 1)
 
-    def _messages(self, numbers: list[int], patience: float) -> dict[int, Any]:
+    def _messages(self, numbers: list[int]) -> dict[int, Any]:
         found: dict[int, Any] = {}
-        seen: list[int] | None = None
-        while waiting := [number for number in numbers if number not in found]:
-            watched = {number: self._workers[number].connection for number in waiting}
-            ready = wait(watched.values(), timeout=3 * patience)
-            met = list(self._met)
-            if not ready and met == seen:
-                found |= {number: self._lose(number) for number in waiting}
-            seen = met
-            found |= {number: self._message(number, one) for number, one in watched.items() if one in ready}
+        met = list(self._met)
+        while waiting := {one: self._workers[one].connection for one in numbers if one not in found}:
+            # A worker that can still do anything has halted itself long before.
+            ready = wait(waiting.values(), timeout=3 * self.patience + LOADING)
+            before, met = met, list(self._met)
+            if not ready and met == before:
+                return found | {number: self._lose(number) for number in waiting}
+            found |= {number: self._message(number, one) for number, one in waiting.items() if one in ready}
         return found
 
     def _message(self, number: int, connection: Connection) -> Any:
@@ -151,15 +155,15 @@ class Crew:
         return lost
 
     def end(self) -> None:
-        """End all workers."""
-        _end_all(self._workers)
+        """End all workers at once, whatever they do."""
+        _end_all(self._workers, 0.0)
 
 
-def _end_all(workers: dict[int, _Worker]) -> None:
+def _end_all(workers: dict[int, _Worker], seconds: float) -> None:
     for worker in workers.values():
-        worker.connection.close()  # all at once, so that they end side by side
+        worker.connection.close()  # those that wait for the next call end by that, side by side
     while workers:
-        workers.popitem()[1].end(_ENDING)
+        workers.popitem()[1].end(seconds)
 
 
 @contextmanager
@@ -179,6 +183,8 @@ def crew(count: int, *, patience: float) -> Generator[Crew]:
         try:
             kept.staff(count)
             yield kept
+        except BindError:  # all have answered
+            raise
         except BaseException:
             kept.end()  # nobody knows what they are at
             raise

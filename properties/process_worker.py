@@ -19,7 +19,7 @@ from .crashes import crash
 
 __all__ = ["HALT", "Answer", "Desk", "Done", "Raised", "Unknown", "serve"]
 
-_WAIT = 0.5  # seconds after which one that has not come is left out
+_WAIT = 2.0  # seconds after which one that has not come is left out
 HALT = "Timeout "
 """How the stacks begin of a worker that has halted itself."""
 
@@ -73,7 +73,7 @@ class Desk:
         """Stop watching."""
         faulthandler.cancel_dump_traceback_later()
 
-    def rounds(self, meetings: range, others: Sequence[int]) -> Generator[None]:
+    def rounds(self, meetings: range, others: Sequence[int]) -> Generator[int]:
         """Meet the others again and again, each time with all the time for one more step.
 
         Who waits does not sleep, so that all go on within microseconds. Where one does not come, nobody waits again.
@@ -86,7 +86,7 @@ class Desk:
                     self.begin(self._patience)
                 self.met[self.number] = meeting
                 alone = alone or not self._came(meeting, others)
-                yield
+                yield meeting
         finally:
             self.met[self.number] = meetings[-1]  # nobody waits for who is through
 
@@ -112,22 +112,22 @@ def serve(number: int, asked: Connection, stacks: Connection, met: Array[c_int64
             call, patience = asked.recv()
         except EOFError:
             return
-        desk.begin(patience)
-        answer = _answer(desk, call)
-        desk.end()
-        asked.send(answer)
+        asked.send(_answer(desk, call, patience))
 
 
-def _answer(desk: Desk, call: bytes) -> Answer:
+def _answer(desk: Desk, call: bytes, patience: float) -> Answer:
     try:
         function, arguments = pickle.loads(call)  # noqa: S301 - from our own other end
     except Exception as error:  # noqa: BLE001 - importing a module of the user's may raise anything
         return Unknown(why=f"{type(error).__name__}: {error}")
     work: Callable[..., object] = function
+    desk.begin(patience)
     try:
         work(desk, *arguments)
     except BaseException as error:  # noqa: BLE001 - what the subject raises is what it did
         return Raised(told=crash(error))
+    finally:
+        desk.end()
     return Done()
 
 
