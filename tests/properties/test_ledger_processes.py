@@ -47,7 +47,7 @@ def test_threads_alone_would_not_have_found_it(bug):
 @pytest.mark.parametrize("name", ["open", "append", "close"])
 def test_what_cannot_be_sent_to_a_process_is_refused(name):
     """A lambda is refused where it is bound, by name and with a way out; those that stay here may be lambdas."""
-    stays = replace(bound(Book, processes=True), verify=lambda path: Book.verify(path), pieces=lambda data: [data])
+    stays = replace(bound(Book, processes=True), verify=lambda _: None, pieces=lambda data: [data])
     assert bind("stays", ledger=stays)
     said = rf"^LedgerSubject\(processes=True\) sends {name}= to other processes, and it cannot be pickled \(.*lambda"
     with pytest.raises(BindError, match=said):
@@ -57,7 +57,7 @@ def test_what_cannot_be_sent_to_a_process_is_refused(name):
 
 @pytest.mark.parametrize("case", [TURNS, AT_ONCE], ids=["turns", "at once"])
 def test_a_writer_that_hangs_in_its_process_is_told(monkeypatch, case):
-    """Which process did not come back, and the line it stands at, are in the failure, and it costs no more than that."""
+    """The failure says which process did not come back, and at which line it stands."""
     monkeypatch.setattr("toxiframe.properties.ledger_writers.STUCK", 0.5)
     failure = _failure(case, bound(Hanging, processes=True))
     assert failure.wanted == "every append comes to its end", failure
@@ -124,33 +124,40 @@ def append(book, records):
 SUBJECT = LedgerSubject(open=opened, append=append, verify=Book.verify, read=Book.read, processes=True)
 """
 _TEST = """
-from toxiframe.properties import bind
 from own_ledger import SUBJECT
-test_one = bind("one", ledger=SUBJECT, properties=["chain_verifies"])
-test_two = bind("two", ledger=SUBJECT, properties=["chain_verifies"])
+from toxiframe.properties import Processes, hold
+
+def test_one():
+    hold("chain_verifies", Processes(writers=((1,), (1,))), ledger=SUBJECT)
+
+def test_two():
+    hold("chain_verifies", Processes(writers=((1,), (1,)), turns=(0, 1, 0, 1)), ledger=SUBJECT)
 """
 
 
-@pytest.mark.parametrize("arguments", [(), ("-n", "2")], ids=["alone", "xdist"])
-def test_a_suite_leaves_no_worker_behind(suite, request, arguments):
-    """Also with two workers of pytest-xdist, each of which has a crew of its own."""
+def test_a_suite_on_two_workers_leaves_no_process_behind(suite, request):
+    """Each worker of pytest-xdist has a crew of its own, which ends with it."""
     suite.write("own_ledger.py", _LEDGER)
     suite.write("test_own.py", _TEST)
     suite.write("pytest.ini", f"[pytest]\npythonpath = . {request.config.rootpath}\n")
-    done = suite.run("-q", "--toxiframe-profile=fast", "--hypothesis-seed=1", *arguments)
+    done = suite.run("-q", "-n", "2")
     assert (done.code, done.counted("passed")) == (0, 2), done.text
     pids = notes(suite.root)
-    assert len(pids) >= 3, pids  # the tests themselves, and two workers at least
+    assert len(pids) == 4, pids
     assert all(map(has_ended, pids)), pids
 
 
-def test_a_ledger_that_a_process_cannot_import_is_refused_in_words(suite, request):
+def test_a_ledger_that_a_process_cannot_import_is_refused_in_words(suite, request, tmp_path):
     """Where pytest knows a file by a name that nobody else does, the error says so and names the setting."""
-    suite.write("tests_own/test_own.py", _LEDGER + _TEST.replace("from own_ledger import SUBJECT\n", ""))
-    suite.write("pytest.ini", f"[pytest]\npythonpath = {request.config.rootpath}\naddopts = --import-mode=importlib\n")
-    done = suite.run("-q", "--toxiframe-profile=fast", "--hypothesis-seed=1", "-k", "one")
+    own = tmp_path / "own"  # and not in the suite, which is on the path of whatever it runs
+    own.mkdir()
+    alone = _TEST.replace("from own_ledger import SUBJECT\n", "")
+    (own / "test_own.py").write_text(_LEDGER + alone, encoding="utf-8")
+    settings = f"[pytest]\npythonpath = {request.config.rootpath}\naddopts = --import-mode=importlib\n"
+    (tmp_path / "pytest.ini").write_text(settings, encoding="utf-8")
+    done = suite.run("-q", "-k", "one", str(own))
     assert done.code == 1, done.text
-    assert "does not know what it was sent (ModuleNotFoundError: No module named 'tests_own" in done.text, done.text
+    assert "does not know what it was sent (ModuleNotFoundError: No module named 'own" in done.text, done.text
     assert "by pythonpath= in pytest's settings" in done.text, done.text
 
 
