@@ -16,7 +16,7 @@ LEDGER = (
     Property(
         name="chain_verifies",
         kind="ledger",
-        guarantee="After several writers at once the ledger verifies, and has every record once and in order.",
+        guarantee="After several threads or processes the ledger verifies, and has every record once and in order.",
         cases=lambda subject: writings(processes=subject.processes),
         check=chain_verifies,
     ),
