@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .formats import Csv, Feather, Parquet, formats, parquet_options
     from .holding import hold
     from .instance_checks import Rush
+    from .ledger_cases import Processes, Writing
     from .ledger_subject import LedgerSubject
-    from .ledger_writers import Writing
     from .merge_subject import MergeSubject
     from .mutations import MUTATIONS
     from .never_none_checks import Encounter
@@ -55,6 +55,7 @@ __all__ = [
     "Outcome",
     "Parquet",
     "PipelineSubject",
+    "Processes",
     "Program",
     "Property",
     "PropertyError",
@@ -97,8 +98,8 @@ _HOMES = {
     "representations": ("EQUIVALENT", "REPRESENTATIONS"),
     "report": ("Report", "Result", "Status"),
     "digest_subject": ("DigestSubject",),
+    "ledger_cases": ("Processes", "Writing"),
     "ledger_subject": ("LedgerSubject",),
-    "ledger_writers": ("Writing",),
     "merge_subject": ("MergeSubject",),
     "pipeline_subject": ("PipelineSubject",),
     "programs": ("Program", "settings_programs"),

@@ -14,9 +14,10 @@ from .contract_subject import ContractSubject, contract_subject
 from .contracts import contract_of
 from .digest_subject import DigestSubject
 from .errors import BindError, PropertyError, did_you_mean
+from .ledger_subject import ledger_subject
 from .mutations import MUTATIONS
 from .options import BindOptions
-from .outcomes import note_attempt, note_outcome
+from .outcomes import kept, note_attempt, note_outcome
 from .pipeline_subject import PipelineSubject
 from .pipeline_trial import PipelineTrial
 from .property import Kind, Property
@@ -96,7 +97,7 @@ class Binding:
         note_attempt()
         case = self.drawn(name, draw)
         entry = self.property_named(name)
-        outcome = entry.check(self.subjects[entry.kind], case)
+        outcome = kept(case, entry.check(self.subjects[entry.kind], case))
         note_outcome(outcome)
         if outcome.failure is not None:
             raise PropertyError(outcome.failure)
@@ -157,7 +158,7 @@ def _subjects(label: str, options: BindOptions) -> dict[Kind, Any]:
     if merge is not None:
         subjects["merge"] = merge
     if (ledger := options.get("ledger")) is not None:
-        subjects["ledger"] = ledger
+        subjects["ledger"] = ledger_subject(ledger)
     if trace is not None:
         subjects["trace"] = trace
     if pipeline is not None:

@@ -49,9 +49,10 @@ class Pin:
     kind: Kind
     case: object
 
-    def line(self, schedule: Schedule) -> str:
-        """Return the call, ready to paste."""
-        return f'pinned    hold("{self.property}", {self.case!r}, schedule="{schedule}", {self.kind}=subject)'
+    def line(self, schedule: Schedule | None = None) -> str:
+        """Return the call, ready to paste, for one schedule where one matters."""
+        under = "" if schedule is None else f'schedule="{schedule}", '
+        return f'pinned    hold("{self.property}", {self.case!r}, {under}{self.kind}=subject)'
 
 
 def finding(

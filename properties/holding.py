@@ -23,7 +23,8 @@ def hold(name: str, case: object, *, schedule: Schedule | str | None = None, **s
     name
         The property.
     case
-        What it draws: a ``Program``, an ``Encounter`` or a ``Rush`` of settings, a ``Writing`` of a ledger, a ``Race``.
+        What it draws: a ``Program``, an ``Encounter`` or a ``Rush`` of settings, a ``Writing`` of a ledger or the
+        ``Processes`` that write it, a ``Race``.
     schedule
         The only one that is tried, such as ``"0:0@12>1,1@9>0"``; as many as the property tries where left out.
     **subject

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from .ledger_bodies import bodies, bytes_not_objects
+from .ledger_cases import writings
 from .ledger_stages import one_outcome_per_intent, stagings
 from .ledger_tampering import tamper_evident, tamperings
 from .ledger_tears import tears, torn_tail
-from .ledger_writers import chain_verifies, writings
+from .ledger_writers import chain_verifies
 from .property import Property
 
 __all__ = ["LEDGER"]
@@ -15,8 +16,8 @@ LEDGER = (
     Property(
         name="chain_verifies",
         kind="ledger",
-        guarantee="After several writers at once the ledger verifies, and has every record once and in order.",
-        cases=lambda _: writings(),
+        guarantee="After several threads or processes the ledger verifies, and has every record once and in order.",
+        cases=lambda subject: writings(processes=subject.processes),
         check=chain_verifies,
     ),
     Property(

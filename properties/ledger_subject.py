@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LedgerSubject", "Note", "Record", "lines"]
+from .errors import BindError
+
+__all__ = ["LedgerSubject", "Note", "Record", "ledger_subject", "lines"]
 
 Record = Mapping[str, object]
 """What the caller wants kept (JSON)."""
@@ -53,6 +56,10 @@ class LedgerSubject:
         after it; what the work raises goes on. None if the ledger knows no stages.
     stages
         Returns the notes of intents and outcomes at a path, in their order. None if the ledger knows no stages.
+    processes
+        Whether the ledger claims to be safe for several processes that write to it. It is then tried with real ones,
+        which take turns or append at once; ``open``, ``append`` and ``close`` are sent to them, and must be functions
+        or classes of modules that another process can import, no lambdas.
     """
 
     open: Callable[[Path], Any]
@@ -65,3 +72,24 @@ class LedgerSubject:
     refusal: type[Exception] | None = None
     stage: Callable[[Any, str, Callable[[], None]], object] | None = None
     stages: Callable[[Path], Iterable[Note]] | None = None
+    processes: bool = False
+
+
+def ledger_subject(ledger: LedgerSubject) -> LedgerSubject:
+    """Return a subject that can be tried as written.
+
+    Raises
+    ------
+    BindError
+        If it is for several processes, and one of the callables that they need cannot be sent to them.
+    """
+    for name in ("open", "append", "close") if ledger.processes else ():
+        try:
+            pickle.dumps(getattr(ledger, name))
+        except Exception as error:  # what a user's object raises when it is pickled can be anything
+            msg = (
+                f"LedgerSubject(processes=True) sends {name}= to other processes, and it cannot be pickled "
+                f"({error}): make it a function of a module, or leave processes= out"
+            )
+            raise BindError(msg) from error
+    return ledger

@@ -6,14 +6,25 @@ from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import pandas as pd
 
 from .guilt import Guilt
 
-__all__ = ["Failure", "Outcome", "Sight", "Sighting", "Status", "Tally", "note_attempt", "note_outcome", "tallying"]
+__all__ = [
+    "Failure",
+    "Outcome",
+    "Sight",
+    "Sighting",
+    "Status",
+    "Tally",
+    "kept",
+    "note_attempt",
+    "note_outcome",
+    "tallying",
+]
 
 
 class Sight(StrEnum):
@@ -42,6 +53,7 @@ class Status(StrEnum):
         return self in (Status.FAILED, Status.NOT_RUN)
 
 
+_ONCE = "it was seen in this run, and not again when the same was tried once more: it takes luck"
 _MANY = 20  # attempts, below which a share says nothing
 
 Sighting = tuple[str, Sight]
@@ -70,11 +82,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outcome:
-    """What a property found in one case; ``reached`` is False where the subject had nothing to judge."""
+    """What a property found in one case.
+
+    ``reached`` is False where the subject had nothing to judge. ``by_chance``: whether a failure is one of a race that
+    nobody steps, so that the same case may pass when it is judged again.
+    """
 
     failure: Failure | None = None
     sightings: tuple[Sighting, ...] = ()
     reached: bool = True
+    by_chance: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +106,8 @@ class Tally:
     counts: Counter[Sighting] = field(default_factory=Counter[Sighting])
     smallest: tuple[Sighting, ...] = ()
     """The sightings of the last case that failed, which is the one that shrinking ends with."""
+    by_chance: dict[object, Failure] = field(default_factory=dict[object, Failure])
+    """Case -> its failure in a race that nobody steps."""
 
     def begin(self) -> None:
         """Count an attempt to draw a case."""
@@ -148,6 +167,25 @@ def note_attempt() -> None:
     tally = _CURRENT.get()
     if tally is not None:
         tally.begin()
+
+
+def kept(case: object, outcome: Outcome) -> Outcome:
+    """Return an outcome, or the failure that the case had before by chance, where somebody is counting.
+
+    A race that was seen once is there. Hypothesis, which judges what it has found again, would otherwise say that the
+    test is flaky, and not what was seen.
+    """
+    tally = _CURRENT.get()
+    if tally is None:
+        return outcome
+    if outcome.failure is not None:
+        if outcome.by_chance:
+            tally.by_chance[case] = outcome.failure
+        return outcome
+    before = tally.by_chance.get(case) if tally.by_chance else None  # other cases need not be hashable
+    if before is None:
+        return outcome
+    return replace(outcome, failure=replace(before, case=(*before.case, _ONCE)), by_chance=True)
 
 
 def note_outcome(outcome: Outcome) -> None:

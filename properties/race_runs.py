@@ -40,11 +40,15 @@ Judge = Callable[[Raced], "Lost | None"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """What was wrong with a run; ``error``: what the subject raised, if that is what was wrong."""
+    """What was wrong with a run.
+
+    ``error``: what the subject raised, if that is what was wrong. ``cause``: where, in lines.
+    """
 
     wanted: str
     got: str
     error: BaseException | None = None
+    cause: str | None = None
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ _KINDS = {
     "digest": ("Digest", "a callable frame -> digest, or a `DigestSubject`"),
     "settings": ("Settings", "a `SettingsSubject`: how to get, set and reset them, and how work is spawned"),
     "merge": ("Merge", "a `MergeSubject`: how the trails of parallel shards become one"),
-    "ledger": ("Ledger", "a `LedgerSubject`: how records are written, read and verified"),
+    "ledger": ("Ledger", "a `LedgerSubject`: how records are written, read and verified ([by processes](ledgers.md))"),
     "trace": ("Trace", "a `TraceSubject`: what does some work and returns every span of it"),
     "pipeline": ("Pipeline", "a `PipelineSubject`: one computation, run in ways that must not make a difference"),
     "race": ("Race", "a `RaceSubject`: any object that threads share, and what they do to it ([a page](races.md))"),

@@ -153,12 +153,16 @@ class Book:
         return [(body.get("intent") or body["outcome"], body.get("ok")) for body in cls.read(path)]
 
 
+def _append(opened, bodies):
+    opened.append(bodies)
+
+
 def bound(book, **more) -> LedgerSubject:
     """Make a subject of a book."""
     options = {"head": book.head, **more}
     return LedgerSubject(
         open=book,
-        append=lambda opened, bodies: opened.append(bodies),
+        append=_append,
         verify=book.verify,
         read=book.read,
         stage=lambda opened, name, work: opened.stage(name, work),

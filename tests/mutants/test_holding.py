@@ -17,6 +17,7 @@ PINNED = [
     (CONFIGS, "one_instance", "B8 ready too early"),
     (CONFIGS, "never_none", "cleared between look and return"),
     (LEDGERS, "chain_verifies", "reads and appends under two locks"),
+    (LEDGERS, "chain_verifies", "writes where its process wrote last"),
     *((RACES, name, next(iter(bugs))) for name, bugs in RACES.bugs.items()),
 ]
 

@@ -1,43 +1,19 @@
-"""The ledger of the reference pipeline as subjects: alone, and as a run writes it."""
+"""The ledger of the reference pipeline as a subject, as a run writes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from toxiframe.pipeline.evidence.ledger import AuditLedger, read, verify
+from toxiframe.pipeline.evidence.ledger import read
 from toxiframe.pipeline.progress import QuietProgress
 from toxiframe.pipeline.run_context import AUDIT, RunContext
 from toxiframe.properties import LedgerSubject
 
 from tests.helpers import local_settings
+from tests.reference.audit_ledger import EVENT, events, problem
 
-__all__ = ["AUDIT_LEDGER", "RUN_LEDGER"]
-
-_EVENT = "event"
-
-
-def _open(path: Path) -> AuditLedger:
-    return AuditLedger.open(path) if path.exists() else AuditLedger.create(path)
-
-
-def _append(ledger: AuditLedger, records: Sequence[dict[str, object]]) -> None:
-    ledger.append_many([(_EVENT, record) for record in records])
-
-
-def _problem(path: Path) -> str | None:
-    check = verify(path)
-    return None if check.ok else f"line {check.line}: {check.problem}"
-
-
-def _events(path: Path) -> list[dict[str, object]]:
-    return [dict(entry.body) for entry in read(path) if entry.kind == _EVENT]
-
-
-AUDIT_LEDGER = LedgerSubject(
-    open=_open, append=_append, verify=_problem, read=_events, head=lambda path: verify(path).head
-)
-"""One ledger, and instances of its own for every writer."""
+__all__ = ["RUN_LEDGER"]
 
 
 def _of_run(path: Path) -> Path:
@@ -64,9 +40,9 @@ def _notes(path: Path) -> list[tuple[str, bool | None]]:
 
 RUN_LEDGER = LedgerSubject(
     open=_begun,
-    append=lambda run, records: [run.record(_EVENT, record) for record in records],
-    verify=lambda path: _problem(_of_run(path)),
-    read=lambda path: _events(_of_run(path)),
+    append=lambda run, records: [run.record(EVENT, record) for record in records],
+    verify=lambda path: problem(_of_run(path)),
+    read=lambda path: events(_of_run(path)),
     pieces=None,
     stage=_staged,
     stages=_notes,

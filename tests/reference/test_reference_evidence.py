@@ -10,7 +10,8 @@ from toxiframe.properties import MergeSubject, TraceSubject, bind
 
 from tests.helpers import bundled_returns
 from tests.reference.adapters import flow_spans, recorded, traced
-from tests.reference.ledger_adapters import AUDIT_LEDGER, RUN_LEDGER
+from tests.reference.audit_ledger import AUDIT_LEDGER
+from tests.reference.ledger_adapters import RUN_LEDGER
 
 test_trail = bind(
     "trail",
