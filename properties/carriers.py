@@ -21,19 +21,20 @@ from .settings_trial import SettingsTrial, look, told
 from .staging import Stage, staged
 from .stepping import Run
 
-__all__ = ["Carrier", "Observed", "callables", "carrier"]
+__all__ = ["Carrier", "Observed", "callables", "carrier", "job_by_itself"]
 
 
 @dataclass(slots=True, kw_only=True)
 class Observed:
     """What every step saw, in the order in which they ended: a label, or what the subject raised.
 
-    ``before``, ``after``: what the thread sees that started the work. ``crash``: what running a job raised.
+    ``before``, ``after``: what is seen ``where`` nothing may change. ``crash``: what running a job raised.
     """
 
     seen: dict[Step, str] = field(default_factory=dict[Step, str])
     before: str = ""
     after: str = ""
+    where: str = "the thread that started the work"
     crash: str | None = None
     run: Run = field(default_factory=partial(Run, answers=(), schedule=Schedule()))
 
@@ -115,6 +116,15 @@ def _works(
     """Run the jobs of one scope, one after another on the thread that asks."""
     for job in jobs:
         run_job(partial(_through, _acts(subject, job, observed)))
+
+
+def job_by_itself(subject: SettingsSubject, steps: Sequence[Step]) -> Observed:
+    """Run one job here and now: what its steps saw, and what running it raised."""
+    observed = Observed()
+    job = [(step, _prepared(subject, step)) for step in steps]
+    crash = _attempt(partial(_works, subject, [job], subject.run_job or _call, observed))
+    observed.crash = crash or None
+    return observed
 
 
 def _through(acts: Acts) -> None:

@@ -16,7 +16,9 @@ __all__ = [
     "LABEL",
     "OVERRIDE",
     "PUTS",
+    "RAY",
     "SET",
+    "TASKS",
     "UNDO",
     "Program",
     "Step",
@@ -27,6 +29,9 @@ __all__ = [
 ENTER, SET, OVERRIDE, UNDO, LOOK = "^", "s", "o", "u", "l"
 LOOK_AWAY, SET_AWAY = "t", "w"
 CARRIERS = ("threads", "pool", "asyncio")
+TASKS = "ray tasks"
+RAY = (TASKS, "ray actors")
+"""The carriers that need Ray."""
 LABEL = re.compile(r"scope \d+ job \d+ act \d+")
 """What settings made here are labelled with: a leak names whose they are."""
 PUTS = (SET, OVERRIDE, SET_AWAY)
@@ -48,7 +53,7 @@ _SCOPES, _JOBS, _LENGTH = 3, 3, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One act of one job of one scope (a thread, a pool's worker, a task); ``job`` and ``act`` count from 0."""
+    """One act of one job of one scope (a thread, a worker, a task, an actor); ``job`` and ``act`` count from 0."""
 
     scope: int
     job: int
@@ -117,10 +122,12 @@ def expected(program: Program, default: str, subject: SettingsSubject) -> dict[S
 @st.composite
 def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
     carrier = draw(st.sampled_from(carriers), label="carrier")
-    most = _JOBS if carrier == "pool" else 1
-    least = 1 if carrier == "pool" else 2  # a leak goes from one job to another
+    is_reused = carrier in ("pool", *RAY)
+    most = _JOBS if is_reused else 1
+    least = 1 if is_reused else 2  # a leak goes from one job to another
+    fewest = 1 if carrier in RAY else 3 - least  # Ray's workers are looked at after the last one
     job = st.text(acts + "".join(AWAY) * (carrier == "asyncio"), min_size=1, max_size=_LENGTH)
-    jobs = st.lists(job, min_size=3 - least, max_size=most).map(tuple)
+    jobs = st.lists(job, min_size=fewest, max_size=most).map(tuple)
     scopes = draw(st.lists(jobs, min_size=least, max_size=_SCOPES), label="scopes")
     return Program(carrier=carrier, scopes=tuple(scopes), seed=draw(SEEDS, label="seed"))
 
@@ -128,6 +135,8 @@ def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
 def settings_programs(subject: SettingsSubject) -> st.SearchStrategy[Program]:
     """Draw programs of one to three scopes from what the subject can do."""
     carriers = CARRIERS if subject.run_job is not None else ("threads", "asyncio")
+    if subject.workers is not None:
+        carriers += RAY
     acts = SET + LOOK
     if subject.override is not None:
         acts += OVERRIDE
