@@ -9,64 +9,18 @@ from hypothesis import strategies as st
 
 from .searching import SEEDS
 from .settings_subject import SettingsSubject
+from .steps import ACTS, AWAY, ENTER, LOOK, LOOK_AWAY, OVERRIDE, SET, SET_AWAY, UNDO, Step
 
-__all__ = [
-    "AWAY",
-    "CARRIERS",
-    "LABEL",
-    "OVERRIDE",
-    "PUTS",
-    "RAY",
-    "SET",
-    "TASKS",
-    "UNDO",
-    "Program",
-    "Step",
-    "expected",
-    "settings_programs",
-]
+__all__ = ["CARRIERS", "LABEL", "RAY", "TASKS", "Program", "expected", "settings_programs"]
 
-ENTER, SET, OVERRIDE, UNDO, LOOK = "^", "s", "o", "u", "l"
-LOOK_AWAY, SET_AWAY = "t", "w"
 CARRIERS = ("threads", "pool", "asyncio")
 TASKS = "ray tasks"
 RAY = (TASKS, "ray actors")
 """The carriers that need Ray."""
 LABEL = re.compile(r"scope \d+ job \d+ act \d+")
 """What settings made here are labelled with: a leak names whose they are."""
-PUTS = (SET, OVERRIDE, SET_AWAY)
-"""The acts that put settings in force."""
-AWAY = (LOOK_AWAY, SET_AWAY)
-"""The acts that a task has done on a worker thread while it waits."""
 
-_ACTS = {
-    ENTER: "look on entry",
-    SET: "set",
-    OVERRIDE: "override",
-    UNDO: "undo",
-    LOOK: "look",
-    LOOK_AWAY: "look in to_thread",
-    SET_AWAY: "set in to_thread",
-}
 _SCOPES, _JOBS, _LENGTH = 3, 3, 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One act of one job of one scope (a thread, a worker, a task, an actor); ``job`` and ``act`` count from 0."""
-
-    scope: int
-    job: int
-    act: int
-    kind: str
-
-    def __str__(self) -> str:
-        return f"job {self.job} act {self.act}: {_ACTS[self.kind]}"
-
-    @property
-    def label(self) -> str:
-        """The label of the settings that this act puts in force."""
-        return f"scope {self.scope} job {self.job} act {self.act}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +44,7 @@ class Program:
     def told(self) -> tuple[str, ...]:
         """Return the program in words, one line a scope."""
         lines = [
-            f"scope {scope}  " + " | ".join(", ".join(_ACTS[act] for act in ENTER + job) for job in jobs)
+            f"scope {scope}  " + " | ".join(", ".join(ACTS[act] for act in ENTER + job) for job in jobs)
             for scope, jobs in enumerate(self.scopes)
         ]
         return f"carrier  {self.carrier}", *lines

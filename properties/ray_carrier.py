@@ -15,15 +15,17 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from .acting import sight
 from .carriers import Observed
-from .dealing import dealt
+from .dealing import dealt, events
 from .errors import BindError
 from .policies import Policy
-from .programs import TASKS, Program, Step
+from .programs import TASKS, Program
 from .ray_cluster import Cluster, Host, Stopped, cluster
 from .ray_work import Answer, Begin, Begun, End, Ended, Job, Request
 from .settings_subject import SettingsSubject
 from .settings_trial import SettingsTrial
+from .steps import Step
 
 __all__ = ["RayCarrier", "on_ray"]
 
@@ -55,27 +57,35 @@ class RayCarrier:
     @property
     def default(self) -> str:
         """What a thread of a worker sees that nobody has touched."""
-        return self._run(())[1]
+        host = self.hosts[0]
+        if self.workers not in host.defaults:
+            self._run(())
+        return host.defaults.get(self.workers, "")
 
     def observe(self, policy: Policy, *, points: object = None, keep: bool = False) -> Observed:
         """Run the program under a policy; ``keep``: even if its jobs have run in the same order before."""
         del points
         order, run = dealt([len(jobs) for jobs in self.steps], policy)
         if keep or order not in self.known:
-            self.known[order] = self._run(order)[0]
+            self.known[order] = self._run(order)
         observed = self.known[order]
-        return replace(observed, run=replace(run, stuck=observed.run.stuck))
+        run = replace(run, mover="scope", stuck=observed.run.stuck)
+        if keep:
+            movers = [step.scope for step in observed.seen]
+            sights = (sight(step, seen) for step, seen in observed.seen.items())
+            run = replace(run, events=tuple(events(movers, sights)))
+        return replace(observed, run=run)
 
-    def _run(self, order: Sequence[int]) -> tuple[Observed, str]:
-        """Return what came of the jobs in this order, and the default."""
+    def _run(self, order: Sequence[int]) -> Observed:
+        """Run the jobs in this order."""
         for _ in range(_ATTEMPTS):
             with suppress(_AstrayError):
                 return self._attempt(order)
         msg = f"the Ray cluster did not run the tasks of one program in one clean process, {_ATTEMPTS} times in a row"
         raise BindError(msg)
 
-    def _attempt(self, order: Sequence[int]) -> tuple[Observed, str]:
-        observed, begun = Observed(where="the next job on a Ray worker"), dict[Host, Begun]()
+    def _attempt(self, order: Sequence[int]) -> Observed:
+        observed, entries = Observed(where="the next job on a Ray worker"), dict[Host, str]()
         try:
             for host, request, answer in self._answered(self._calls(order)):
                 match request, answer:
@@ -83,17 +93,18 @@ class RayCarrier:
                         observed.seen.update(zip(request.steps, answer.seen, strict=False))  # fewer if it crashed
                         observed.crash = observed.crash or answer.crash
                     case _, Begun():
-                        begun[host] = self._fit(host, answer)
+                        self._fit(host, answer)
+                        entries[host] = answer.entry
                     case _, Ended():
                         if answer.dirty:
                             host.retire()
-                        if answer.entry != begun[host].entry:
-                            observed.before, observed.after = begun[host].entry, answer.entry
+                        if answer.entry != entries[host]:
+                            observed.before, observed.after = entries[host], answer.entry
                     case _:
                         raise _AstrayError
         except Stopped as stopped:
             observed.run = replace(observed.run, stuck=str(stopped))
-        return observed, next((one.default for one in begun.values()), "")
+        return observed
 
     def _calls(self, order: Sequence[int]) -> Iterator[tuple[Host, Request]]:
         run, jobs, crew = next(_RUNS), list(map(iter, self.steps)), list(dict.fromkeys(self.hosts))
@@ -117,7 +128,7 @@ class RayCarrier:
         while waiting:
             host, request, ref = waiting[0]
             try:
-                answer = self.cluster.answer(ref, first=host.knows != self.workers)
+                answer = self.cluster.answer(ref, first=self.workers not in host.defaults)
             except Stopped as stopped:
                 host.abandon(late for _, _, late in waiting)
                 msg = f"{_told(request)}: {stopped}"
@@ -125,8 +136,8 @@ class RayCarrier:
             waiting.popleft()
             yield host, request, answer
 
-    def _fit(self, host: Host, begun: Begun) -> Begun:
-        """Return what a worker has begun, if it can go on."""
+    def _fit(self, host: Host, begun: Begun) -> None:
+        """Refuse a worker that cannot go on with what it has begun."""
         if begun.dirty:
             host.retire()
             raise _AstrayError
@@ -140,8 +151,7 @@ class RayCarrier:
             if getattr(self.subject, name) is not None:
                 msg = f"workers= makes settings without {name}=, which the subject itself has: they must do the same"
                 raise BindError(msg)
-        host.knows = self.workers
-        return begun
+        host.defaults[self.workers] = begun.default
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from .errors import BindError
 from .ray_work import Request, Worker, serve, serve_forever
@@ -35,31 +35,30 @@ class Stopped(Exception):  # noqa: N818 - what became of a call
     """A call did not come to its end; the text says why."""
 
 
-class Host:
-    """A process that does calls one after another; ``knows``: the settings that it has made before."""
+class Host(Protocol):
+    """A process that does calls one after another; ``defaults``: of the settings it has made, by what makes them."""
 
-    def __init__(self, ray: Any) -> None:
-        self.knows: bytes | None = None
-        self._ray = ray
+    defaults: dict[bytes, str]
 
     def call(self, request: Request, /) -> Any:
         """Begin a call, and return the reference of its answer."""
-        raise NotImplementedError
+        ...
 
     def abandon(self, refs: Iterable[Any], /) -> None:
         """End calls that do not come back, with their process."""
-        raise NotImplementedError
+        ...
 
     def retire(self) -> None:
         """End the process: what it has seen would be seen again."""
-        raise NotImplementedError
+        ...
 
 
-class _Tasks(Host):
+class _Tasks:
     """Tasks that run one after another, since each needs all of a reservation; so one process runs them all."""
 
     def __init__(self, ray: Any) -> None:
-        super().__init__(ray)
+        self.defaults: dict[bytes, str] = {}
+        self._ray = ray
         from ray.util.placement_group import placement_group  # noqa: PLC0415 - an extra
         from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy  # noqa: PLC0415 - as above
 
@@ -72,7 +71,7 @@ class _Tasks(Host):
         return self._serve.remote(request)
 
     def abandon(self, refs: Iterable[Any], /) -> None:
-        self.knows = None
+        self.defaults.clear()
         for ref in refs:
             self._ray.cancel(ref, force=True)
 
@@ -82,11 +81,12 @@ class _Tasks(Host):
         self.abandon([held])  # a process that ends by itself is announced on the terminal as a crash
 
 
-class _Actor(Host):
+class _Actor:
     """An actor, started anew where it was ended."""
 
     def __init__(self, ray: Any) -> None:
-        super().__init__(ray)
+        self.defaults: dict[bytes, str] = {}
+        self._ray = ray
         self._kind = ray.remote(num_cpus=0, max_restarts=0, max_task_retries=0)(Worker)
         self._actor: Any = None
 
@@ -100,7 +100,7 @@ class _Actor(Host):
         self.retire()
 
     def retire(self) -> None:
-        self.knows = None
+        self.defaults.clear()
         self._ray.kill(self._actor)
         self._actor = None
 

@@ -10,10 +10,10 @@ from functools import cache
 from threading import Event
 from typing import Any
 
-from .carriers import job_by_itself
-from .programs import Step
+from .acting import job_by_itself, plainly
 from .settings_subject import SettingsSubject
 from .settings_trial import default_label, look, told
+from .steps import Step
 
 __all__ = ["Answer", "Begin", "Begun", "End", "Ended", "Job", "Request", "Worker", "serve", "serve_forever"]
 
@@ -151,8 +151,8 @@ def _unpickled(workers: bytes) -> Callable[[], SettingsSubject]:
 
 
 def _job(subject: SettingsSubject, steps: Sequence[Step]) -> Answer:
-    observed = job_by_itself(subject, steps)
-    return Answer(seen=tuple(observed.seen.values()), crash=observed.crash)
+    seen, crash = job_by_itself(subject, steps)
+    return Answer(seen=tuple(seen.values()), crash=crash)
 
 
 def _end(bench: _Bench) -> Ended:
@@ -164,7 +164,7 @@ def _end(bench: _Bench) -> Ended:
 
 
 def _covers(bench: _Bench) -> Iterator[Callable[[SettingsSubject], object]]:
-    """Yield ways to cover up: the settings that were there, or new ones that look like them, set by hand or in a job."""
+    """Yield ways to cover up: set what was there, or what looks like it, and do it in a job."""
     yield lambda subject: subject.set(bench.before)
     yield lambda subject: _run(subject, lambda: subject.set(bench.before))
     yield lambda subject: subject.set(subject.make(bench.entry))
@@ -191,7 +191,4 @@ def _entry(subject: SettingsSubject) -> str:
 
 
 def _run(subject: SettingsSubject, job: Callable[[], Any]) -> None:
-    if subject.run_job is None:
-        job()
-    else:
-        subject.run_job(job)
+    (subject.run_job or plainly)(job)

@@ -11,11 +11,12 @@ from .carriers import Carrier, Observed, carrier
 from .failing import failed
 from .finding import AGAIN, Pin, finding
 from .outcomes import Outcome
-from .programs import LABEL, RAY, Program, Step, expected, settings_programs
+from .programs import LABEL, RAY, Program, expected, settings_programs
 from .ray_carrier import RayCarrier, on_ray
 from .ray_cluster import needs_ray
 from .searching import Search, walks_for
 from .settings_trial import SettingsTrial, default_label, recover
+from .steps import Step
 
 __all__ = ["isolation_cases", "no_settings_leak"]
 

@@ -1,4 +1,4 @@
-"""Settings that are kept apart on threads, and leak on Ray workers; each keeps them where a process holds them for good.
+"""Settings that are kept apart on threads and leak on Ray workers: each is kept where a process holds it for good.
 
 Workers import this module, so what stands at its level is one for each process.
 """
@@ -106,7 +106,7 @@ def _in_place():
     return subject(
         lambda: _SHARED,
         put,
-        lambda token: _SHARED.update(token),
+        _SHARED.update,
         make=lambda label: {"label": label},
         label=lambda settings: settings["label"],
     )
