@@ -116,10 +116,10 @@ class RayCarrier:
         yield from ((host, End(run=run, place=next(places[host]))) for host in crew)
 
     def _answered(self, calls: Iterator[tuple[Host, Request]]) -> Iterator[tuple[Host, Request, Any]]:
-        """Make calls, and wait only before one that goes to another process: the others queue up in theirs."""
+        """Make calls, each when those before it have ended: by waiting here, unless they queue up for one process."""
         waiting = _Waiting()
         for host, request in calls:
-            if waiting and waiting[-1][0] is not host:
+            if waiting and not (host.queues and waiting[-1][0] is host):
                 yield from self._answers(waiting)
             waiting.append((host, request, host.call(request)))
         yield from self._answers(waiting)

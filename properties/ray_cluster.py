@@ -36,8 +36,13 @@ class Stopped(Exception):  # noqa: N818 - what became of a call
 
 
 class Host(Protocol):
-    """A process that does calls one after another; ``defaults``: of the settings it has made, by what makes them."""
+    """A process that does calls one after another.
 
+    ``defaults``: of the settings that it has made, by what makes them. ``queues``: calls may be made before those ahead
+    of them have ended; where one kills an actor, the answers of the others may be lost with it.
+    """
+
+    queues: bool
     defaults: dict[bytes, str]
 
     def call(self, request: Request, /) -> Any:
@@ -55,6 +60,8 @@ class Host(Protocol):
 
 class _Tasks:
     """Tasks that run one after another, since each needs all of a reservation; so one process runs them all."""
+
+    queues = True
 
     def __init__(self, ray: Any) -> None:
         self.defaults: dict[bytes, str] = {}
@@ -83,6 +90,8 @@ class _Tasks:
 
 class _Actor:
     """An actor, started anew where it was ended."""
+
+    queues = False
 
     def __init__(self, ray: Any) -> None:
         self.defaults: dict[bytes, str] = {}

@@ -5,15 +5,17 @@ Workers import this module, so what stands at its level is one for each process.
 
 from __future__ import annotations
 
+import os
 from contextvars import Context, ContextVar
 from dataclasses import replace
 from functools import partial
+from threading import Event
 
 from toxiframe.properties import SettingsSubject
 
 from tests.mutants.config_subjects import correct, isolated, subject
 
-__all__ = ["LEAKING", "SOUND_WORKERS", "bound_to", "correct_workers"]
+__all__ = ["BROKEN", "LEAKING", "SOUND_WORKERS", "bound_to", "correct_workers", "noted"]
 
 _VAR = ContextVar("settings", default="default")
 _BOX, _FIRST = ["default"], ["default"]
@@ -141,6 +143,29 @@ def correct_workers() -> SettingsSubject:
     return subject(_VAR.get, _VAR.set, _VAR.reset, run_job=isolated)
 
 
+def _dies(_):
+    os._exit(1)
+
+
+def _hangs(_):
+    Event().wait()
+
+
+def _with_set(put):
+    return replace(correct_workers(), set=put)
+
+
+def noted(file) -> SettingsSubject:
+    """Make correct settings that write down, in a file that all workers share, which were put in force."""
+
+    def put(value):
+        with file.open("a", encoding="utf-8") as lines:
+            lines.write(f"{value}\n")
+        return _VAR.set(value)
+
+    return replace(correct_workers(), set=put)
+
+
 def _box_cleared():
     return subject(_get_box, _put_box, _put_box, run_job=partial(_cleared, _get_box, _put_box))
 
@@ -164,6 +189,12 @@ LEAKING = {
     "the next job starts from what was left": _left_over,
 }
 """Name -> what makes settings with the bug, in a Ray worker."""
+
+BROKEN = {
+    "died": partial(_with_set, _dies),
+    "did not end within": partial(_with_set, _hangs),
+}
+"""What is told -> what makes settings that cannot be put in force, in a Ray worker."""
 
 SOUND_WORKERS = {
     "ContextVar": correct_workers,
