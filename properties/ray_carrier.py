@@ -7,7 +7,6 @@ once a run in each process. What a run leaves behind is covered up there, or els
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -164,13 +163,13 @@ def on_ray(program: Program, trial: SettingsTrial) -> Generator[RayCarrier]:
     found, scopes = cluster(), len(program.scopes)
     hosts = [found.tasks()] * scopes if program.carrier == TASKS else found.actors(scopes)
     steps = tuple(map(program.steps, range(scopes)))
-    workers = _pickled(subject.workers)
+    workers = _pickled(found, subject.workers)
     yield RayCarrier(cluster=found, subject=subject, hosts=tuple(hosts), workers=workers, steps=steps)
 
 
-def _pickled(workers: Callable[[], SettingsSubject]) -> bytes:
+def _pickled(found: Cluster, workers: Callable[[], SettingsSubject]) -> bytes:
     try:
-        return sys.modules["ray"].cloudpickle.dumps(workers)
+        return found.ray.cloudpickle.dumps(workers)
     except Exception as error:  # whatever a user's object raises
         msg = f"workers= cannot be sent to a Ray worker ({' '.join(str(error).split())}): give a function of a module"
         raise BindError(msg) from error

@@ -28,7 +28,7 @@ QUIET = 10.0
 
 _START = 120.0  # seconds in which a worker must have started
 _OBJECT_STORE = 100 * 2**20
-_TOKEN = "TOXIFRAME_RAY_TOKEN"  # noqa: S105 - the name of a variable
+_TOKEN = "_TOXIFRAME_RAY_TOKEN"  # noqa: S105 - the name of a variable
 
 
 class Stopped(Exception):  # noqa: N818 - what became of a call
@@ -118,19 +118,18 @@ class Cluster:
     """Workers of one cluster, kept from one program to the next."""
 
     def __init__(self, ray: Any, connection: tuple[str, str]) -> None:
-        self.connection = connection
-        self._ray = ray
+        self.ray, self.connection = ray, connection
         self._tasks: list[Host] = []
         self._actors: list[Host] = []
 
     def tasks(self) -> Host:
         """Return the process that does all tasks."""
-        self._tasks = self._tasks or [_Tasks(self._ray)]
+        self._tasks = self._tasks or [_Tasks(self.ray)]
         return self._tasks[0]
 
     def actors(self, count: int) -> list[Host]:
         """Return so many actors."""
-        self._actors += [_Actor(self._ray) for _ in range(count - len(self._actors))]
+        self._actors += [_Actor(self.ray) for _ in range(count - len(self._actors))]
         return self._actors[:count]
 
     def answer(self, ref: Any, *, first: bool) -> Any:
@@ -143,9 +142,9 @@ class Cluster:
         BindError
             If the call could not be made in a worker.
         """
-        errors, patience = self._ray.exceptions, _START if first else QUIET
+        errors, patience = self.ray.exceptions, _START if first else QUIET
         try:
-            return self._ray.get(ref, timeout=patience)
+            return self.ray.get(ref, timeout=patience)
         except errors.GetTimeoutError:
             msg = f"it did not end within {patience:g} s"
             raise Stopped(msg) from None
