@@ -126,10 +126,14 @@ class RayCarrier:
     def _answers(self, waiting: _Waiting) -> Iterator[tuple[Host, Request, Any]]:
         while waiting:
             host, request, ref = waiting[0]
+            is_new = self.workers not in host.defaults
             try:
-                answer = self.cluster.answer(ref, first=self.workers not in host.defaults)
+                answer = self.cluster.answer(ref, first=is_new)
             except Stopped as stopped:
                 host.abandon(late for _, _, late in waiting)
+                if is_new:  # no program can be blamed, and none is to wait for it again
+                    self.cluster.refused[self.workers] = str(stopped)
+                    raise _refused(str(stopped)) from stopped
                 msg = f"{_told(request)}: {stopped}"
                 raise Stopped(msg) from stopped
             waiting.popleft()
@@ -164,6 +168,8 @@ def on_ray(program: Program, trial: SettingsTrial) -> Generator[RayCarrier]:
     hosts = [found.tasks()] * scopes if program.carrier == TASKS else found.actors(scopes)
     steps = tuple(map(program.steps, range(scopes)))
     workers = _pickled(found, subject.workers)
+    if workers in found.refused:
+        raise _refused(found.refused[workers])
     yield RayCarrier(cluster=found, subject=subject, hosts=tuple(hosts), workers=workers, steps=steps)
 
 
@@ -173,6 +179,10 @@ def _pickled(found: Cluster, workers: Callable[[], SettingsSubject]) -> bytes:
     except Exception as error:  # whatever a user's object raises
         msg = f"workers= cannot be sent to a Ray worker ({' '.join(str(error).split())}): give a function of a module"
         raise BindError(msg) from error
+
+
+def _refused(why: str) -> BindError:
+    return BindError(f"workers= makes no settings in a Ray worker: {why}")
 
 
 def _told(request: Request) -> str:

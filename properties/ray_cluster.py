@@ -115,10 +115,11 @@ class _Actor:
 
 
 class Cluster:
-    """Workers of one cluster, kept from one program to the next."""
+    """Workers of one cluster, kept from one program to the next; ``refused``: what no worker can make, and why."""
 
     def __init__(self, ray: Any, connection: tuple[str, str]) -> None:
         self.ray, self.connection = ray, connection
+        self.refused: dict[bytes, str] = {}
         self._tasks: list[Host] = []
         self._actors: list[Host] = []
 

@@ -15,7 +15,7 @@ from toxiframe.properties import SettingsSubject
 
 from tests.mutants.config_subjects import correct, isolated, subject
 
-__all__ = ["BROKEN", "LEAKING", "SOUND_WORKERS", "bound_to", "correct_workers", "noted"]
+__all__ = ["BROKEN", "LEAKING", "SOUND_WORKERS", "bound_to", "correct_workers", "never_made", "noted"]
 
 _VAR = ContextVar("settings", default="default")
 _BOX, _FIRST = ["default"], ["default"]
@@ -149,6 +149,11 @@ def _dies(_):
 
 def _hangs(_):
     Event().wait()
+
+
+def never_made() -> SettingsSubject:
+    """Kill the worker that is to make the settings."""
+    os._exit(1)
 
 
 def _with_set(put):

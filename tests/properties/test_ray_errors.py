@@ -11,7 +11,7 @@ import pytest
 from toxiframe.properties import BindError, Program, SettingsSubject, check, hold
 
 from tests.mutants.config_subjects import correct
-from tests.mutants.config_workers import bound_to, correct_workers
+from tests.mutants.config_workers import bound_to, correct_workers, never_made
 
 PROGRAM = Program(carrier="ray tasks", scopes=(("l",),))
 NAME = "no_settings_leak"
@@ -87,6 +87,7 @@ def _closure():
         (_raises, "workers= raised ConnectionError: no database here, in a Ray worker"),
         (_OnlyHere(), "workers= raised ModuleNotFoundError: No module named 'notebook', in a Ray worker: .*import"),
         (_without_override, "workers= makes settings without override=, which the subject itself has"),
+        (never_made, r"workers= makes no settings in a Ray worker: its Ray worker died"),
         (_closure(), r"workers= cannot be sent to a Ray worker \(.*ContextVar.*\): give a function of a module"),
     ],
 )
