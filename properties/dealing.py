@@ -12,14 +12,12 @@ from threading import Thread
 from typing import Any, Self
 
 from ..strategies import Preemption, Schedule
+from .acting import Acts
 from .lanes import Event
 from .policies import Policy
 from .stepping import Run
 
-__all__ = ["Acts", "Loop", "dealt", "events"]
-
-Acts = Generator[Callable[[], Any] | None, Any]
-"""What one task does: it pauses between its acts, and yields those that a worker thread is to do for it."""
+__all__ = ["Loop", "dealt", "events"]
 
 
 def dealt(acts: Sequence[int], policy: Policy) -> tuple[tuple[int, ...], Run]:

@@ -157,18 +157,13 @@ class _Known:
             lock = getattr(value, "_lock", None)
             return self.twins.setdefault(id(value), twin(value, lock and self.in_place_of(lock)))
         if kind is tuple:
-            parts = [(self.in_place_of(part), part) for part in value]
-            return (
-                tuple(part if managed is None else managed for managed, part in parts) if _any_managed(parts) else None
-            )
+            parts = [self.in_place_of(part) for part in value]
+            known = any(part is not None for part in parts)
+            return tuple(a if b is None else b for a, b in zip(value, parts, strict=True)) if known else None
         try:
             return locked_file if FLOCK is not None and value is FLOCK else _MAKERS.get(value)
         except TypeError:  # what cannot be hashed is no maker of locks
             return None
-
-
-def _any_managed(parts: Iterable[tuple[Any, Any]]) -> bool:
-    return any(managed is not None for managed, _ in parts)
 
 
 def _put(owner: Any, name: Any, value: object) -> None:

@@ -1,7 +1,7 @@
 """Every planted race: what it takes to find it, beside a test that sleeps and one that stresses; a script.
 
     make bench-schedules [SCHEDULES=50000]
-    python -m tests.benchmarks.bench_schedules [--schedules 50000] [--seeds 6] [--stress 3]
+    python -m tests.benchmarks.bench_schedules [--schedules 50000] [--seeds 6] [--stress 3] [--ray]
 
 Examples, schedules and CPU seconds are those up to the first failure, unshrunk, medians over the seeds; the schedule is
 that of the first seed, shrunk. ``sleep``: in how many of twenty runs a test fails that sets, sleeps 5 ms and looks.
@@ -38,6 +38,7 @@ from toxiframe.properties.settings_trial import SettingsTrial
 from toxiframe.properties.stepping import Crew
 from toxiframe.properties.tabular import aligned
 
+from tests.benchmarks.ray_lane import ray_lane
 from tests.mutants.config_races import SOUND
 from tests.mutants.configs import CONFIGS
 from tests.mutants.ledgers import LEDGERS
@@ -310,7 +311,11 @@ def main() -> int:
     parser.add_argument("--schedules", type=int, default=50_000, help="of correct subjects (default: 50,000)")
     parser.add_argument("--seeds", type=int, default=6, help="searches of each race (default: 6)")
     parser.add_argument("--stress", type=float, default=3.0, help="seconds of each stress test (default: 3)")
+    parser.add_argument("--ray", action="store_true", help="instead, what leaks on real Ray workers")
     options = parser.parse_args()
+    if options.ray:
+        sys.stdout.writelines(f"{line}\n" for line in ray_lane(options.seeds))
+        return 0
     head = ["planted", "property", "found", "examples", "schedules", "CPU-s"]
     head += ["shrunk schedule", "last step", "preempt.", "GIL", "sleep", "stress"]
     rows, missed = [head], False
