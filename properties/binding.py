@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol, TypeVar, Unpack
 
 import pandas as pd
@@ -14,10 +15,11 @@ from .contract_subject import ContractSubject, contract_subject
 from .contracts import contract_of
 from .digest_subject import DigestSubject
 from .errors import BindError, PropertyError, did_you_mean
+from .finding import UnjudgedError
 from .ledger_subject import ledger_subject
 from .mutations import MUTATIONS
 from .options import BindOptions
-from .outcomes import kept, note_attempt, note_outcome
+from .outcomes import Outcome, kept, note_attempt, note_outcome
 from .pipeline_subject import PipelineSubject
 from .pipeline_trial import PipelineTrial
 from .property import Kind, Property
@@ -97,7 +99,7 @@ class Binding:
         note_attempt()
         case = self.drawn(name, draw)
         entry = self.property_named(name)
-        outcome = kept(case, entry.check(self.subjects[entry.kind], case))
+        outcome = kept(case, partial(_checked, entry, self.subjects[entry.kind], case))
         note_outcome(outcome)
         if outcome.failure is not None:
             raise PropertyError(outcome.failure)
@@ -138,6 +140,13 @@ def _refuse_unknown(label: str, options: Mapping[str, object]) -> None:
         if name not in known:
             msg = f"binding {label!r}: there is no option {name!r}{did_you_mean(name, known)}"
             raise BindError(msg)
+
+
+def _checked(entry: Property, subject: object, case: object) -> Outcome:
+    try:
+        return entry.check(subject, case)
+    except UnjudgedError as error:
+        return Outcome(failure=error.failure, is_last=True)
 
 
 def _subjects(label: str, options: BindOptions) -> dict[Kind, Any]:

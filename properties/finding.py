@@ -8,15 +8,17 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from ..strategies import Schedule
+from .errors import PropertyError
 from .explaining import is_told
 from .grains import Points
+from .outcomes import Failure
 from .property import Kind
 from .race_cases import Call
-from .searching import Ran, Search
+from .searching import Ran, Search, StoodStillError
 from .stepping import MOST
 from .timeline import Numbers, stacks, timeline
 
-__all__ = ["AGAIN", "Finding", "Pin", "finding"]
+__all__ = ["AGAIN", "Finding", "Pin", "UnjudgedError", "finding"]
 
 AGAIN = (
     "the same threads under the same schedule do the same",
@@ -30,6 +32,10 @@ _REACH = {
 }
 
 T = TypeVar("T", bound=Ran)
+
+
+class UnjudgedError(PropertyError):
+    """Nothing can be said of the subject, whatever else it is tried on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,22 @@ def finding(
         Where an interpreter with a GIL could switch; None if nothing is said of that.
     calls
         What each thread does, where that is told by when it begins and ends.
+
+    Raises
+    ------
+    UnjudgedError
+        If a thread stands still on something that the engine does not know.
     """
+    try:
+        return _found(search, pin, gil, calls)
+    except StoodStillError as still:
+        run, numbers = still.run, Numbers()
+        told = (*stacks(run), f"schedule  {run.schedule}", numbers(pin.line(run.schedule)))
+        wanted = "every thread moves, or waits for what the engine knows"
+        raise UnjudgedError(Failure(wanted=wanted, got=str(still), case=told)) from None
+
+
+def _found(search: Search[T], pin: Pin, gil: Points | None, calls: Sequence[Sequence[Call]]) -> Finding[T] | None:
     is_read = is_told()
     schedule = search.found(reduced=is_read)
     if schedule is None:

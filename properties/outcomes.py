@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -85,13 +85,15 @@ class Outcome:
     """What a property found in one case.
 
     ``reached`` is False where the subject had nothing to judge. ``by_chance``: whether a failure is one of a race that
-    nobody steps, so that the same case may pass when it is judged again.
+    nobody steps, so that the same case may pass when it is judged again. ``is_last``: whether no other case is worth
+    a try, because each takes long and says nothing.
     """
 
     failure: Failure | None = None
     sightings: tuple[Sighting, ...] = ()
     reached: bool = True
     by_chance: bool = False
+    is_last: bool = False
 
 
 @dataclass(slots=True)
@@ -108,6 +110,8 @@ class Tally:
     """The sightings of the last case that failed, which is the one that shrinking ends with."""
     by_chance: dict[object, Failure] = field(default_factory=dict[object, Failure])
     """Case -> its failure in a race that nobody steps."""
+    last: tuple[object, Outcome] | None = None
+    """The case after which no other is tried, and what came of it."""
 
     def begin(self) -> None:
         """Count an attempt to draw a case."""
@@ -169,15 +173,22 @@ def note_attempt() -> None:
         tally.begin()
 
 
-def kept(case: object, outcome: Outcome) -> Outcome:
-    """Return an outcome, or the failure that the case had before by chance, where somebody is counting.
+def kept(case: object, judge: Callable[[], Outcome]) -> Outcome:
+    """Judge a case; or return what came of it before, where somebody is counting.
 
     A race that was seen once is there. Hypothesis, which judges what it has found again, would otherwise say that the
-    test is flaky, and not what was seen.
+    test is flaky, and not what was seen. After a case that is the last one, all others pass untried, so that it is not
+    shrunk.
     """
     tally = _CURRENT.get()
+    if tally is not None and tally.last is not None:
+        last, outcome = tally.last
+        return outcome if case == last else Outcome()
+    outcome = judge()
     if tally is None:
         return outcome
+    if outcome.is_last:
+        tally.last = case, outcome
     if outcome.failure is not None:
         if outcome.by_chance:
             tally.by_chance[case] = outcome.failure

@@ -16,7 +16,7 @@ from .grains import Points
 from .policies import Policy, Scheduled, Walk
 from .stepping import Run
 
-__all__ = ["SEEDS", "Once", "Ran", "Search", "pinned", "walks_for"]
+__all__ = ["SEEDS", "Once", "Ran", "Search", "StoodStillError", "pinned", "walks_for"]
 
 SEEDS = st.integers(0, 15)
 """The seeds of a search: each stands for many schedules, and more of them would only be shrunk."""
@@ -36,6 +36,14 @@ class Ran(Protocol):
     def run(self) -> Run:
         """How the threads fared."""
         ...
+
+
+class StoodStillError(Exception):
+    """A thread waits for something that the engine does not know, so no schedule of this program says anything."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        super().__init__(run.stuck)
 
 
 T = TypeVar("T", bound=Ran)
@@ -76,13 +84,15 @@ class Search(Generic[T]):
     def found(self, *, reduced: bool) -> Schedule | None:
         """Return a schedule that goes wrong, None if none does; a pinned one is the only one that is tried.
 
+        Raises ``StoodStillError`` where a thread does: to learn that takes seconds, under each schedule anew.
+
         ``reduced``: without a preemption that it goes wrong without too. Where it keeps more than two, others that go
         wrong are reduced as well, and the one with the fewest is returned.
         """
         pinned = _PINNED.get()
         if pinned is not None:
             return pinned if self._is_wrong(self.scheduled(pinned)) else None
-        lost = (ran.run.schedule for ran in map(self.once, self._policies()) if self._is_wrong(ran))
+        lost = (ran.run.schedule for ran in map(self._ran, self._policies()) if self._is_wrong(ran))
         first = next(lost, None)
         if first is None or not reduced or not first.preemptions:
             return first
@@ -98,14 +108,20 @@ class Search(Generic[T]):
     def is_found(self) -> bool:
         """Return whether some schedule goes wrong, those of one early preemption included."""
         single = (Scheduled(one, self.threads) for one in _once(self._steps()))
-        return any(self._is_wrong(self.once(policy)) for policy in itertools.chain(self._policies(), single))
+        return any(self._is_wrong(self._ran(policy)) for policy in itertools.chain(self._policies(), single))
 
     def _is_wrong(self, ran: T) -> bool:
         return self.judge(ran) is not None
 
     def scheduled(self, schedule: Schedule, *, keep: bool = False) -> T:
         """Run under one schedule."""
-        return self.once(Scheduled(schedule, self.threads), keep=keep)
+        return self._ran(Scheduled(schedule, self.threads), keep=keep)
+
+    def _ran(self, policy: Policy, *, keep: bool = False) -> T:
+        ran = self.once(policy, keep=keep)
+        if ran.run.loose:
+            raise StoodStillError(ran.run)
+        return ran
 
     def _policies(self) -> Iterator[Policy]:
         yield from (Scheduled(Schedule(first=first), self.threads) for first in range(self.threads))

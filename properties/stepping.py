@@ -13,7 +13,7 @@ from typing import Any
 
 from ..strategies import Preemption, Schedule
 from .grains import Points
-from .lanes import NEVER, Answer, Event, Lane, Unwound, whereabouts
+from .lanes import Answer, Event, Lane, Unwound, whereabouts
 from .policies import Policy
 from .tracing import traced, watched
 
@@ -193,7 +193,9 @@ class _Traffic:
     def due(self, lane: Lane, /) -> None:
         """Switch before this step if the policy says so, or if the lane has had more than its share."""
         if self.loose:
-            lane.stop = NEVER
+            if lane.steps >= MOST:
+                raise Unwound
+            lane.stop = MOST
             return
         if lane.steps >= MOST:
             self._give_up(f"a thread is not done after {MOST:,} steps")
@@ -292,7 +294,8 @@ class _Traffic:
     def _hand(self, lane: Lane, to: Lane) -> None:
         self._open(to)
         lane.gate.acquire()
-        if self.unwinding:
+        # Unwound before it has left a `with`, a thread would keep its lock, and the others would wait for ever.
+        if self.unwinding and not self.loose:
             raise Unwound
         lane.since = lane.steps
 

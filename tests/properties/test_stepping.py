@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from contextlib import contextmanager
 
@@ -55,7 +56,7 @@ class _Pair:
             return self.one.acquire(timeout=60)
 
 
-ELSEWHERE = [threading.Lock()]
+ELSEWHERE = multiprocessing.Lock()
 COUNTER = RaceSubject(
     make=_Counter, operations={"bump": _Counter.bump, "read": _Counter.read, "fail": _Counter.fail}, state=vars
 )
@@ -131,8 +132,8 @@ def test_a_lock_that_nobody_knows_is_named():
     """A thread that stands still on a lock made elsewhere is reported, and no thread stays behind."""
 
     def held(_):
-        with ELSEWHERE[0]:
-            return len(ELSEWHERE)
+        with ELSEWHERE:
+            return str(ELSEWHERE)
 
     subject = RaceSubject(make=_Counter, operations={"held": held})
     with _nobody_is_left():
@@ -140,6 +141,27 @@ def test_a_lock_that_nobody_knows_is_named():
     assert run.stuck is not None
     assert "the engine does not know" in run.stuck
     assert any("in held" in line for _, stack in run.stacks for line in stack)
+
+
+def test_a_lock_that_nobody_knows_ends_the_search():
+    """What stands still once is told with its schedule, and neither shrunk nor tried again: each try takes seconds."""
+    made = []
+
+    def make():
+        made.append(_Counter())
+        return made[-1]
+
+    def held(counter):
+        with ELSEWHERE:
+            return counter.bump()
+
+    report = check(race=RaceSubject(make=make, operations={"held": held}), max_examples=60, seed=1)
+    for result in report.results:
+        [(failure, _, _)] = result.failures
+        assert "the engine does not know" in failure.got, report
+        assert failure.case[-1].startswith("pinned "), failure.case
+        assert any(line.endswith("in held") for line in failure.case), failure.case
+    assert len(made) < 100, f"{len(made)} races were run to say so twice"
 
 
 def test_a_loop_without_an_end_is_ended():
