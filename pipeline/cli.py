@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from .errors import PipelineError
+from .pipes import piped
 
 __all__ = ["main"]
 
@@ -18,6 +20,10 @@ SHOWN = 20
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 refused by the data or the evidence, 2 bad input."""
+    return piped(partial(_asked, argv))
+
+
+def _asked(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .cli_probe import add_probe, run_probe
+from .pipes import piped
 
 __all__ = ["main"]
 
@@ -19,6 +20,10 @@ PASSED, UNUSABLE, INTERRUPTED = 0, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 all holds, 1 something does not, 2 it cannot be run."""
+    return piped(partial(_asked, argv))
+
+
+def _asked(argv: Sequence[str] | None) -> int:
     options = _parser().parse_args(argv)
     from .errors import BindError  # noqa: PLC0415 - help texts load nothing
 
