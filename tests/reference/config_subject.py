@@ -7,6 +7,8 @@ from toxiframe.pipeline.resolve import resolve_settings
 from toxiframe.pipeline.settings import Settings
 from toxiframe.properties import SettingsSubject
 
+from tests.mutants.config_subjects import INHERITS
+
 __all__ = ["config"]
 
 _CANARY = resolve_settings("canary")
@@ -33,13 +35,5 @@ def config() -> SettingsSubject:
         make_default=lambda: ThreadSafeConfig(_built).get_settings,
         payload=lambda settings: settings.model_dump(),
         carry=CONFIG.carry,
-        inherits={
-            "thread": False,
-            "executor": False,
-            "task": True,
-            "to_thread": True,
-            "run_in_executor": False,
-            "call_soon": True,
-            "generator": False,
-        },
+        inherits=INHERITS,
     )
