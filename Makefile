@@ -19,7 +19,8 @@ ON_OLD := $(addprefix tests/strategies/,test_applying.py test_corrupt.py test_re
 UI := .venv-mlflow-ui$(FOR)
 UI_READY := $(UI)/.ready
 PORT ?= 5000
-FIND_PYTHON = for p in $${PYTHON:-python3.11 python3.12 python3.13 python3.14 python3 python}; do \
+SUPPORTED := 3.11 3.12 3.13 3.14
+FIND_PYTHON = for p in $${PYTHON:-$(addprefix python,$(SUPPORTED)) python3 python}; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; p=; done; \
 	[ -n "$$p" ] || { echo "error: $${PYTHON:-nothing on the PATH} is no Python 3.11 or later: install one, or name it with PYTHON=" >&2; exit 2; }
 
@@ -68,6 +69,28 @@ test: $(READY) ## run the whole suite, bound properties on few cases: SEED=, TES
 .PHONY: compat
 compat: $(OLD_READY) ## what touches dtypes, units and labels, on pandas 2.2, the oldest that is supported: SEED=
 	@$(OLD)/bin/python -m pytest -n 2 -p no:cacheprovider $${SEED:+--hypothesis-seed="$$SEED"} $(ON_OLD)
+
+# The shims of pyenv stand for versions that nobody has chosen, so each is asked for its version before it is taken.
+.PHONY: interpreters
+interpreters: $(READY) ## threads, contexts and schedules on every supported Python that is found: SEED=
+	@ours=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); lost=; failed=; \
+	for version in $(SUPPORTED); do \
+		if [ "$$version" = "$$ours" ]; then \
+			echo "python$$version: $(BIN)/python"; $(MAKE) on-interpreter || failed="$$failed $$version"; continue; \
+		fi; \
+		for p in python$$version "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$$version.*/bin/python$$version; do \
+			"$$p" -c 'import ensurepip, sys, venv; sys.exit("%d.%d" % sys.version_info[:2] != sys.argv[1])' $$version 2>/dev/null && break; p=; \
+		done; \
+		[ -n "$$p" ] || { lost="$$lost $$version"; continue; }; \
+		echo "python$$version: $$p"; $(MAKE) on-interpreter PYTHON="$$p" || failed="$$failed $$version"; \
+	done; \
+	[ -z "$$lost" ] || echo "not found on the PATH or with pyenv, so not tried:$$lost"; \
+	[ -z "$$failed" ] || { echo "error: failed on Python$$failed" >&2; exit 1; }
+
+.PHONY: on-interpreter
+on-interpreter: $(READY)
+	@$(BIN)/python -m pytest -n 2 -m interpreter --toxiframe-profile=fast -p no:cacheprovider \
+		$${SEED:+--hypothesis-seed="$$SEED"} tests
 
 .PHONY: bench-generation
 bench-generation: $(PEERS_READY) ## how fast frames are drawn, beside hypothesis, pandera and polars

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from ..strategies import Schedule
-from .dealing import Acts, Loop, dealt
+from .acting import acts, plainly, prepared, sight, works
+from .dealing import Loop, dealt, events
 from .grains import Points
-from .lanes import Event, Unwound, here
 from .managing import adopt, disown
 from .policies import Policy
-from .programs import AWAY, OVERRIDE, PUTS, SET, SET_AWAY, UNDO, Program, Step
+from .programs import Program
 from .reaching import reached
 from .settings_subject import SettingsSubject
 from .settings_trial import SettingsTrial, look, told
 from .staging import Stage, staged
 from .stepping import Run
+from .steps import Step
 
 __all__ = ["Carrier", "Observed", "callables", "carrier"]
 
@@ -28,12 +29,13 @@ __all__ = ["Carrier", "Observed", "callables", "carrier"]
 class Observed:
     """What every step saw, in the order in which they ended: a label, or what the subject raised.
 
-    ``before``, ``after``: what the thread sees that started the work. ``crash``: what running a job raised.
+    ``before``, ``after``: what is seen ``where`` nothing may change. ``crash``: what running a job raised.
     """
 
     seen: dict[Step, str] = field(default_factory=dict[Step, str])
     before: str = ""
     after: str = ""
+    where: str = "the thread that started the work"
     crash: str | None = None
     run: Run = field(default_factory=partial(Run, answers=(), schedule=Schedule()))
 
@@ -56,14 +58,17 @@ class Carrier:
     def observe(self, policy: Policy, *, points: Points | None = None, keep: bool = False) -> Observed:
         """Run the program under a policy; ``keep``: what happened, line by line."""
         subject = self.trial.fresh()
-        lanes = [[[(step, _prepared(subject, step)) for step in job] for job in scope] for scope in self.steps]
+        lanes = [[[(step, prepared(subject, step)) for step in job] for job in scope] for scope in self.steps]
         observed = Observed(before=look(subject))
         if self.program.carrier == "asyncio":
             order, observed.run = dealt([len(job) for [job] in lanes], policy)
-            self.loop.run([_acts(subject, job, observed) for [job] in lanes], order, fresh=self.shared)
+            self.loop.run([acts(subject, job, observed.seen) for [job] in lanes], order, fresh=self.shared)
+            if keep:
+                sights = [sight(step, seen) for step, seen in observed.seen.items()]
+                observed.run = replace(observed.run, events=tuple(events(order, sights)))
         else:
-            run_job = subject.run_job if self.program.carrier == "pool" and subject.run_job else _call
-            programs = [[partial(_works, subject, jobs, run_job, observed)] for jobs in lanes]
+            run_job = subject.run_job if self.program.carrier == "pool" and subject.run_job else plainly
+            programs = [[partial(works, subject, jobs, run_job, observed.seen)] for jobs in lanes]
             kept = adopt(*callables(subject)) if self.held else []
             try:
                 # Settings that are not new may remember a thread that ran before.
@@ -92,82 +97,3 @@ def carrier(program: Program, trial: SettingsTrial) -> Generator[Carrier]:
 def callables(subject: SettingsSubject) -> tuple[Any, ...]:
     """Return what the subject's code can be reached from."""
     return (subject.get, subject.set, subject.reset, subject.override, subject.run_job, subject.clear)
-
-
-def _call(fn: Callable[[], None]) -> None:
-    fn()
-
-
-_Jobs = Sequence[Sequence[tuple[Step, Any]]]
-"""The steps of each job, with the settings that each puts in force."""
-
-
-def _prepared(subject: SettingsSubject, step: Step) -> Any:
-    return subject.make(step.label) if step.kind in PUTS else None
-
-
-def _works(
-    subject: SettingsSubject, jobs: _Jobs, run_job: Callable[[Callable[[], None]], None], observed: Observed
-) -> None:
-    """Run the jobs of one scope, one after another on the thread that asks."""
-    for job in jobs:
-        run_job(partial(_through, _acts(subject, job, observed)))
-
-
-def _through(acts: Acts) -> None:
-    with closing(acts):
-        for _ in acts:
-            lane = here.lane
-            if lane is not None:
-                lane.step()
-
-
-def _acts(subject: SettingsSubject, job: Sequence[tuple[Step, Any]], observed: Observed) -> Acts:
-    """Take the steps, pause between them, and write down what each sees; overrides end with the job.
-
-    What is to be done on a worker thread is yielded, and its answer is sent back.
-    """
-    undo: list[tuple[str, Callable[[], object]]] = []
-    try:
-        for step, settings in job:
-            if step.act:
-                yield None
-            act = partial(_seen, subject, step, settings, undo)
-            seen = observed.seen[step] = (yield act) if step.kind in AWAY else act()
-            lane = here.lane
-            if lane is not None:
-                lane.traffic.note(Event(lane.number, "note", text=f"{step}, sees {seen}"))
-    finally:
-        for kind, back in reversed(undo):
-            if kind == OVERRIDE:
-                with suppress(Unwound):  # the others are still to be left here, or a collector leaves them anywhere
-                    _attempt(back)
-
-
-def _seen(subject: SettingsSubject, step: Step, settings: Any, undo: list[tuple[str, Callable[[], object]]]) -> str:
-    """Take a step, and return what is seen then: a label, or what the subject raised."""
-    return _attempt(partial(_act, subject, step, settings, undo)) or look(subject)
-
-
-def _act(subject: SettingsSubject, step: Step, settings: Any, undo: list[tuple[str, Callable[[], object]]]) -> None:
-    if step.kind == SET:
-        token = subject.set(settings)
-        if subject.reset is not None:
-            undo.append((SET, partial(subject.reset, token)))
-    elif step.kind == SET_AWAY:
-        subject.set(settings)
-    elif step.kind == OVERRIDE and subject.override is not None:
-        scope = subject.override(settings)
-        scope.__enter__()
-        undo.append((OVERRIDE, partial(scope.__exit__, None, None, None)))
-    elif step.kind == UNDO and undo:
-        undo.pop()[1]()
-
-
-def _attempt(act: Callable[[], object]) -> str:
-    """Return what an act raised, empty if it raised nothing."""
-    try:
-        act()
-    except Exception as error:  # noqa: BLE001 - what the subject raises is what it did, and is reported as such
-        return told(error)
-    return ""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from contextvars import Context
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Self
 
 from ..strategies import Preemption, Schedule
+from .acting import Acts
+from .lanes import Event
 from .policies import Policy
 from .stepping import Run
 
-__all__ = ["Acts", "Loop", "dealt"]
-
-Acts = Generator[Callable[[], Any] | None, Any]
-"""What one task does: it pauses between its acts, and yields those that a worker thread is to do for it."""
+__all__ = ["Loop", "dealt", "events"]
 
 
 def dealt(acts: Sequence[int], policy: Policy) -> tuple[tuple[int, ...], Run]:
@@ -46,16 +48,25 @@ def dealt(acts: Sequence[int], policy: Policy) -> tuple[tuple[int, ...], Run]:
     while left:
         moving = next(walks[moving], moving)
     return tuple(order), Run(
-        answers=(), schedule=Schedule(first=policy.first, preemptions=tuple(switches)), steps=tuple(steps)
+        answers=(), schedule=Schedule(first=policy.first, preemptions=tuple(switches)), steps=tuple(steps), mover="task"
     )
+
+
+def events(order: Sequence[int], told: Iterable[str]) -> Iterator[Event]:
+    """Yield what happened act by act, and each switch away from a task that had more to do; ``told``: of each act."""
+    for place, (lane, text) in enumerate(zip(order, told, strict=True), 1):
+        yield Event(lane, "note", text=text)
+        if order[place : place + 1] != (lane,) and lane in order[place:]:
+            yield Event(lane, "switch", order[place])
 
 
 class Loop:
     """A loop on a thread of its own: whoever runs this in a notebook has one running already."""
 
     def __init__(self) -> None:
-        self._pool: ThreadPoolExecutor | None = None
-        self._runner = asyncio.Runner()
+        self._thread: Thread | None = None
+        self._given = SimpleQueue[tuple[Sequence[Acts], Sequence[int]] | None]()
+        self._ended = SimpleQueue[BaseException | None]()
 
     def __enter__(self) -> Self:
         return self
@@ -67,23 +78,31 @@ class Loop:
         """Let tasks act in an order; ``fresh``: on a loop and a thread that have run nothing before."""
         if fresh:
             self._close()
-        if self._pool is None:
-            self._pool, self._runner = ThreadPoolExecutor(1), asyncio.Runner()
-            self._pool.submit(self._start).result()
-        self._pool.submit(self._run, jobs, order).result()
+        if self._thread is None:
+            self._thread = Thread(target=self._serve, name="toxiframe-loop")
+            self._thread.start()
+        self._given.put((jobs, order))
+        error = self._ended.get()
+        if error is not None:
+            raise error
 
-    def _start(self) -> None:
+    def _serve(self) -> None:
         # One worker for all of to_thread: which of several works is left to the machine, and what one leaves hides.
-        self._runner.get_loop().set_default_executor(ThreadPoolExecutor(1))
-
-    def _run(self, jobs: Sequence[Acts], order: Sequence[int]) -> None:
-        self._runner.run(_gather(jobs, order), context=Context())
+        with closing(asyncio.new_event_loop()) as loop, ThreadPoolExecutor(1) as worker:
+            loop.set_default_executor(worker)
+            for given in iter(self._given.get, None):
+                try:
+                    loop.run_until_complete(loop.create_task(_gather(*given), context=Context()))
+                except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+                    self._ended.put(error)
+                else:
+                    self._ended.put(None)
 
     def _close(self) -> None:
-        if self._pool is not None:
-            self._pool.submit(self._runner.close).result()
-            self._pool.shutdown()
-            self._pool = None
+        if self._thread is not None:
+            self._given.put(None)
+            self._thread.join()
+            self._thread = None
 
 
 async def _gather(jobs: Sequence[Acts], order: Sequence[int]) -> None:

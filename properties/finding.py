@@ -14,7 +14,7 @@ from .property import Kind
 from .race_cases import Call
 from .searching import Ran, Search
 from .stepping import MOST
-from .timeline import stacks, timeline
+from .timeline import Numbers, stacks, timeline
 
 __all__ = ["AGAIN", "Finding", "Pin", "finding"]
 
@@ -34,10 +34,11 @@ T = TypeVar("T", bound=Ran)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Generic[T]):
-    """The run that went wrong, and lines that tell it."""
+    """The run that went wrong, and lines that tell it; ``numbers``: those that stand in them for addresses."""
 
     ran: T
     told: tuple[str, ...]
+    numbers: Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +74,11 @@ def finding(
     if schedule is None:
         return None
     ran = search.scheduled(schedule, keep=is_read)
-    told = [*timeline(ran.run, calls), *stacks(ran.run), f"schedule  {schedule}"]
+    numbers = Numbers()
+    told = [*timeline(ran.run, numbers, calls), *stacks(ran.run), f"schedule  {schedule}"]
     if is_read:
         endless = ran.run.stuck is not None and max(ran.run.steps) >= MOST
         if gil is not None and not endless:
             told.append(f"reachable {_REACH[replace(search, once=partial(search.once, points=gil)).is_found()]}")
-        told.append(pin.line(schedule))
-    return Finding(ran=ran, told=tuple(told))
+        told.append(numbers(pin.line(schedule)))
+    return Finding(ran=ran, told=tuple(told), numbers=numbers)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import dis
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import CodeType, FunctionType
-from typing import Literal
+from typing import Literal, NamedTuple
 
-__all__ = ["Grain", "Points", "points_of"]
+from .loops import back_jumps, loop_heads
+
+__all__ = ["COMPREHENSIONS", "Grain", "Points", "first_told", "points_of"]
 
 Grain = Literal["operations", "shared", "instruction", "gil"]
+COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
+"""Names of code that is part of the function around it from 3.12 on."""
 Points = Mapping[CodeType, frozenset[int]]
 """Code -> the offsets of the instructions before which its thread may be stopped."""
 
@@ -19,12 +24,23 @@ _WRITES = {"STORE_ATTR", "DELETE_ATTR"}
 _FREE = {"LOAD_DEREF", "STORE_DEREF", "DELETE_DEREF"}
 _GLOBALS = {"LOAD_GLOBAL", "STORE_GLOBAL", "DELETE_GLOBAL"}
 _CALLS = {"CALL", "CALL_KW", "CALL_FUNCTION_EX"}
+_SUPER = {"LOAD_SUPER_ATTR"}  # from 3.12 on, in the place of a call of super()
 _ITEMS = {"BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE", "STORE_SLICE", "CONTAINS_OP"}
-_LOOPS = {"GET_ITER", "FOR_ITER", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"}
+_LOOPS = {"GET_ITER", "FOR_ITER"}
 _BUILDERS = {"__init__", "__post_init__", "__new__"}
 # An interpreter with a GIL gives it up on entering a function, when it jumps back, and after a call. A lock that it has
 # waited for it takes before the GIL.
 _YIELDS = {"RESUME", "BEFORE_WITH", *_CALLS}
+_PLAIN = sys.version_info < (3, 12)
+"""Up to 3.11 a comprehension is a function that is called, and an instruction is told by the first of its prefixes."""
+
+
+class _Placed(NamedTuple):
+    """An instruction: where it begins, and the offset under which the interpreter tells of it."""
+
+    start: int
+    told: int
+    what: dis.Instruction
 
 
 def points_of(functions: Iterable[FunctionType], grain: Grain) -> Points:
@@ -38,7 +54,7 @@ def _points(outer: tuple[CodeType, ...], grain: Grain) -> Points:
         return {}
     codes = list(dict.fromkeys(code for one in outer for code in _nested(one)))
     if grain == "instruction":
-        return {code: frozenset(one.offset for one in dis.get_instructions(code)) for code in codes}
+        return {code: frozenset(one.told for one in _placed(code)) for code in codes}
     if grain == "gil":
         return {code: frozenset(_yielding(code)) for code in codes}
     written = frozenset(name for code in codes for name in _written(code))
@@ -52,6 +68,24 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
             yield from _nested(constant)
 
 
+@lru_cache(maxsize=1024)  # asked at every instruction of a run that is told
+def first_told(code: CodeType) -> int:
+    """Return the offset of the first instruction that the interpreter tells of when the code is entered."""
+    placed = iter(_placed(code))
+    next(one for one in placed if one.what.opname == "RESUME")
+    return next(placed).told
+
+
+def _placed(code: CodeType) -> Iterator[_Placed]:
+    """Yield the instructions, each with the prefixes that its argument takes where one byte is too small for it."""
+    start: int | None = None
+    for one in dis.get_instructions(code):
+        start = one.offset if start is None else start
+        if one.opcode != dis.EXTENDED_ARG:
+            yield _Placed(start, start if _PLAIN else one.offset, one)
+            start = None
+
+
 def _written(code: CodeType) -> Iterator[str]:
     """Yield the names that are written where other threads may be reading them."""
     for one in dis.get_instructions(code):
@@ -62,19 +96,31 @@ def _written(code: CodeType) -> Iterator[str]:
 
 
 def _shared(code: CodeType, written: frozenset[str]) -> Iterator[int]:
-    for one in dis.get_instructions(code):
+    # How a loop jumps differs from one interpreter to the next, so it counts where it begins anew.
+    heads, inlined = loop_heads(code), frozenset(_inlined(code))
+    for start, told, one in _placed(code):
         named = one.opname in _READS | _WRITES | _FREE | _GLOBALS and one.argval in written
-        if named or one.opname in _CALLS | _ITEMS | _LOOPS or one.opname.startswith("BEFORE_WITH"):
-            yield one.offset
+        always = one.opname in _CALLS | _SUPER | _ITEMS | _LOOPS or one.opname.startswith("BEFORE_WITH")
+        always = always or (one.opname == "BINARY_OP" and one.argrepr == "[]")  # from 3.14 on, BINARY_SUBSCR
+        if (named or always or start in heads) and told not in inlined:
+            yield told
+
+
+def _inlined(code: CodeType) -> Iterator[int]:
+    """Yield the calls of comprehensions, which are none from 3.12 on."""
+    made: list[str] = []
+    before = ""
+    for _, told, one in _placed(code):
+        if isinstance(one.argval, CodeType) and one.argval.co_name in {*COMPREHENSIONS, "<genexpr>"}:
+            made.append(one.argval.co_name)
+        elif one.opname == "CALL" and before in {"GET_ITER", "GET_AITER"} and made.pop() in COMPREHENSIONS:
+            yield told
+        before = before if one.opname == "PRECALL" else one.opname
 
 
 def _yielding(code: CodeType) -> Iterator[int]:
-    before = ""
-    for one in dis.get_instructions(code):
-        if before in _YIELDS or (one.is_jump_target and _is_loop(code, one.offset)):
-            yield one.offset
+    before, targets = "", frozenset(back_jumps(code).values())
+    for start, told, one in _placed(code):
+        if before in _YIELDS or start in targets:
+            yield told
         before = one.opname
-
-
-def _is_loop(code: CodeType, offset: int) -> bool:
-    return any(one.opname.startswith("JUMP_BACKWARD") and one.argval == offset for one in dis.get_instructions(code))

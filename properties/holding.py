@@ -8,6 +8,7 @@ from typing import Unpack
 from ..strategies import Schedule
 from .binding import Binding
 from .drawn import always
+from .errors import PropertyError
 from .options import BindOptions
 from .searching import pinned
 
@@ -32,7 +33,7 @@ def hold(name: str, case: object, *, schedule: Schedule | str | None = None, **s
     Raises
     ------
     PropertyError
-        If the property does not hold.
+        If the property does not hold; its note is the time line.
     BindError
         If the subject cannot be tried as given.
     ValueError
@@ -41,4 +42,8 @@ def hold(name: str, case: object, *, schedule: Schedule | str | None = None, **s
     binding = Binding.of("hold", **{**subject, "properties": [name]})
     one = Schedule.parse(schedule) if isinstance(schedule, str) else schedule
     with nullcontext() if one is None else pinned(one):
-        binding.judge(name, always(case))
+        try:
+            binding.judge(name, always(case))
+        except PropertyError as error:
+            error.add_note("\n".join(error.failure.case))
+            raise

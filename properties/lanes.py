@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from .crashes import is_users
 from .grains import Points
+from .lines import Reader
 
 __all__ = ["NEVER", "Answer", "Event", "Lane", "Unwound", "here", "whereabouts"]
 
@@ -100,10 +101,11 @@ class Lane:
 
 class _Here(threading.local):
     lane: Lane | None = None
+    reader: Reader | None = None
 
 
 here = _Here()
-"""The lane of the thread that asks, if it has one."""
+"""The lane of the thread that asks, if it has one, and what reads its lines, if somebody is told of them."""
 
 
 def whereabouts(frame: FrameType | None) -> tuple[str, ...]:

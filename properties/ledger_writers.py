@@ -27,7 +27,6 @@ from .reaching import kin, reached
 from .searching import Search
 from .staging import Stage, staged
 from .stepping import Run
-from .timeline import numbered as unaddressed
 
 __all__ = ["chain_verifies"]
 
@@ -87,7 +86,7 @@ def _stepped(subject: LedgerSubject, case: Writing) -> tuple[Lost | None, tuple[
         found = finding(search, Pin(property="chain_verifies", kind="ledger", case=case), gil=stage.gil)
     if found is None:
         return None, ()
-    return found.ran.lost or Lost(wanted=AGAIN[0], got=AGAIN[1]), tuple(unaddressed(found.told))
+    return found.ran.lost or Lost(wanted=AGAIN[0], got=AGAIN[1]), found.told
 
 
 def _written(

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -25,6 +25,7 @@ _NAMES = (
     (queue, ("Queue", "LifoQueue", "PriorityQueue")),
 )
 _DEEP = 4  # objects in objects: a lock further inside is one that the engine does not know
+_MANY = 256  # items of a module's container: more of them are data
 
 Undo = list[tuple[Any, Any, Any]]
 """Owners, names and what stood there."""
@@ -36,15 +37,19 @@ def managing(functions: Iterable[FunctionType], classes: Iterable[type]) -> Gene
 
     Locks are patched by who asks: threads and pools of everybody else go on with real ones.
     """
+    functions = list(functions)
     spaces = {id(function.__globals__): function.__globals__ for function in functions}
+    packages = {_package(function) for function in functions}
     known = _Known()
-    undo: Undo = []
+    undo = known.undo
     for owner in (*spaces.values(), *classes):
         for name, value in list((owner if isinstance(owner, dict) else vars(owner)).items()):
             managed = known.in_place_of(value)
             if managed is not None:
                 undo.append((owner, name, value))
                 _put(owner, name, managed)
+            elif _may_hold(value, packages):
+                known.adopt(value, _DEEP)
     for module, names in _NAMES:
         for name in names:
             undo.append((module, name, getattr(module, name)))
@@ -110,6 +115,19 @@ def disown(undo: Iterable[tuple[Any, Any, Any]]) -> None:
         _put(owner, name, value)
 
 
+def _package(thing: Any) -> str:
+    return str(thing.__module__).partition(".")[0]
+
+
+def _may_hold(value: Any, packages: set[str]) -> bool:
+    """Return whether to look for locks in what a module or a class keeps."""
+    kind = type(value)
+    if kind in (dict, list, tuple):
+        return len(value) <= _MANY
+    # A cached property has a lock of its own up to 3.11, which it holds while it runs the user's code.
+    return kind is cached_property or (_package(kind) in packages and not issubclass(kind, type))
+
+
 @dataclass(slots=True)
 class _Known:
     """What was seen, and what stands for it: a lock that two hold is one lock."""
@@ -138,6 +156,10 @@ class _Known:
         if kind in MANAGED:
             lock = getattr(value, "_lock", None)
             return self.twins.setdefault(id(value), twin(value, lock and self.in_place_of(lock)))
+        if kind is tuple:
+            parts = [self.in_place_of(part) for part in value]
+            known = any(part is not None for part in parts)
+            return tuple(a if b is None else b for a, b in zip(value, parts, strict=True)) if known else None
         try:
             return locked_file if FLOCK is not None and value is FLOCK else _MAKERS.get(value)
         except TypeError:  # what cannot be hashed is no maker of locks

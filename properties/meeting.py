@@ -15,7 +15,6 @@ from .reaching import reached
 from .searching import Search
 from .staging import Stage, staged
 from .stepping import Run
-from .timeline import numbered
 
 __all__ = ["Made", "Met", "Wrong", "meeting"]
 
@@ -78,8 +77,7 @@ def meeting(
         if found is None:
             return None
         wrong = judge(found.ran) or AGAIN
-    *told, got = numbered([*found.told, wrong[1]])
-    return (wrong[0], got), tuple(told)
+    return (wrong[0], found.numbers(wrong[1])), found.told
 
 
 def _once(

@@ -9,59 +9,18 @@ from hypothesis import strategies as st
 
 from .searching import SEEDS
 from .settings_subject import SettingsSubject
+from .steps import ACTS, AWAY, ENTER, LOOK, LOOK_AWAY, OVERRIDE, SET, SET_AWAY, UNDO, Step
 
-__all__ = [
-    "AWAY",
-    "CARRIERS",
-    "LABEL",
-    "OVERRIDE",
-    "PUTS",
-    "SET",
-    "UNDO",
-    "Program",
-    "Step",
-    "expected",
-    "settings_programs",
-]
+__all__ = ["CARRIERS", "LABEL", "RAY", "TASKS", "Program", "expected", "settings_programs"]
 
-ENTER, SET, OVERRIDE, UNDO, LOOK = "^", "s", "o", "u", "l"
-LOOK_AWAY, SET_AWAY = "t", "w"
 CARRIERS = ("threads", "pool", "asyncio")
+TASKS = "ray tasks"
+RAY = (TASKS, "ray actors")
+"""The carriers that need Ray."""
 LABEL = re.compile(r"scope \d+ job \d+ act \d+")
 """What settings made here are labelled with: a leak names whose they are."""
-PUTS = (SET, OVERRIDE, SET_AWAY)
-"""The acts that put settings in force."""
-AWAY = (LOOK_AWAY, SET_AWAY)
-"""The acts that a task has done on a worker thread while it waits."""
 
-_ACTS = {
-    ENTER: "look on entry",
-    SET: "set",
-    OVERRIDE: "override",
-    UNDO: "undo",
-    LOOK: "look",
-    LOOK_AWAY: "look in to_thread",
-    SET_AWAY: "set in to_thread",
-}
 _SCOPES, _JOBS, _LENGTH = 3, 3, 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One act of one job of one scope (a thread, a pool's worker, a task); ``job`` and ``act`` count from 0."""
-
-    scope: int
-    job: int
-    act: int
-    kind: str
-
-    def __str__(self) -> str:
-        return f"job {self.job} act {self.act}: {_ACTS[self.kind]}"
-
-    @property
-    def label(self) -> str:
-        """The label of the settings that this act puts in force."""
-        return f"scope {self.scope} job {self.job} act {self.act}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +44,7 @@ class Program:
     def told(self) -> tuple[str, ...]:
         """Return the program in words, one line a scope."""
         lines = [
-            f"scope {scope}  " + " | ".join(", ".join(_ACTS[act] for act in ENTER + job) for job in jobs)
+            f"scope {scope}  " + " | ".join(", ".join(ACTS[act] for act in ENTER + job) for job in jobs)
             for scope, jobs in enumerate(self.scopes)
         ]
         return f"carrier  {self.carrier}", *lines
@@ -117,10 +76,12 @@ def expected(program: Program, default: str, subject: SettingsSubject) -> dict[S
 @st.composite
 def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
     carrier = draw(st.sampled_from(carriers), label="carrier")
-    most = _JOBS if carrier == "pool" else 1
-    least = 1 if carrier == "pool" else 2  # a leak goes from one job to another
+    is_reused = carrier in ("pool", *RAY)
+    most = _JOBS if is_reused else 1
+    least = 1 if is_reused else 2  # a leak goes from one job to another
+    fewest = 1 if carrier in RAY else 3 - least  # Ray's workers are looked at after the last one
     job = st.text(acts + "".join(AWAY) * (carrier == "asyncio"), min_size=1, max_size=_LENGTH)
-    jobs = st.lists(job, min_size=3 - least, max_size=most).map(tuple)
+    jobs = st.lists(job, min_size=fewest, max_size=most).map(tuple)
     scopes = draw(st.lists(jobs, min_size=least, max_size=_SCOPES), label="scopes")
     return Program(carrier=carrier, scopes=tuple(scopes), seed=draw(SEEDS, label="seed"))
 
@@ -128,6 +89,8 @@ def _programs(draw: st.DrawFn, carriers: tuple[str, ...], acts: str) -> Program:
 def settings_programs(subject: SettingsSubject) -> st.SearchStrategy[Program]:
     """Draw programs of one to three scopes from what the subject can do."""
     carriers = CARRIERS if subject.run_job is not None else ("threads", "asyncio")
+    if subject.workers is not None:
+        carriers += RAY
     acts = SET + LOOK
     if subject.override is not None:
         acts += OVERRIDE

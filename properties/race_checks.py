@@ -12,7 +12,7 @@ from .outcomes import Outcome
 from .race_cases import Race
 from .race_runs import Lost, Raced, RaceStage, raced_on
 from .race_subject import RaceSubject
-from .timeline import numbered, told_answer
+from .timeline import told_answer
 
 __all__ = ["invariant_kept", "linearizable", "no_deadlock"]
 
@@ -48,10 +48,9 @@ def _judged(name: str, subject: RaceSubject, case: Race, judge: _Judge) -> Outco
         lost = verdict(found.ran)
         if lost is None:
             return failed(*AGAIN, ())
-    *told, got = numbered([*found.told, lost.got])
     if lost.error is not None:
-        return raised(lost.error, lost.wanted, told)
-    return failed(lost.wanted, got, told)
+        return raised(lost.error, lost.wanted, found.told)
+    return failed(lost.wanted, found.numbers(lost.got), found.told)
 
 
 def _in_some_order(case: Race, race: RaceStage, raced: Raced) -> Lost | None:

@@ -7,51 +7,57 @@ from functools import partial
 
 from hypothesis.strategies import SearchStrategy
 
-from .carriers import Observed, carrier
+from .carriers import Carrier, Observed, carrier
 from .failing import failed
 from .finding import AGAIN, Pin, finding
 from .outcomes import Outcome
-from .programs import LABEL, Program, Step, expected, settings_programs
+from .programs import LABEL, RAY, Program, expected, settings_programs
+from .ray_carrier import RayCarrier, on_ray
+from .ray_cluster import needs_ray
 from .searching import Search, walks_for
 from .settings_trial import SettingsTrial, default_label, recover
-from .timeline import numbered
+from .steps import Step
 
 __all__ = ["isolation_cases", "no_settings_leak"]
 
 _WALKS = 16
+_REMOTE_WALKS = 4  # a run costs a hundred times as much, and few jobs have few orders
 
 
 def isolation_cases(trial: SettingsTrial) -> SearchStrategy[Program]:
     """Draw programs of what the subject can do."""
-    return settings_programs(trial.fresh())
+    subject = trial.fresh()
+    if subject.workers is not None:
+        needs_ray()
+    return settings_programs(subject)
 
 
 def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
     """Check that under every schedule every step saw what its own job put in force, or the default."""
-    subject = trial.fresh()
-    default = default_label(subject)
-    if LABEL.search(default):
-        recover(subject)
-        return failed(
-            "a new thread sees the default", f"sees the settings of {default}, from an earlier run", case.told()
-        )
-    wanted = expected(case, default, subject)
-    judge = partial(_wrong, wanted)
-    with carrier(case, trial) as carried:
+    subject, is_remote = trial.fresh(), case.carrier in RAY
+    with on_ray(case, trial) if is_remote else carrier(case, trial) as carried:
+        default = carried.default if isinstance(carried, RayCarrier) else default_label(subject)
+        if LABEL.search(default):
+            recover(subject)
+            return failed(
+                "a new thread sees the default", f"sees the settings of {default}, from an earlier run", case.told()
+            )
+        judge = partial(_wrong, expected(case, default, subject))
+        acts = sum(len(job) for scope in case.scopes for job in scope)
         search = Search(
             once=carried.observe,
             judge=judge,
             threads=len(case.scopes),
-            walks=walks_for(sum(len(job) for scope in case.scopes for job in scope), _WALKS),
+            walks=walks_for(acts, _REMOTE_WALKS if is_remote else _WALKS),
             seed=case.seed,
         )
         pin = Pin(property="no_settings_leak", kind="settings", case=case)
-        found = finding(search, pin, gil=None if case.carrier == "asyncio" else carried.stage.gil)
+        gil = carried.stage.gil if isinstance(carried, Carrier) and case.carrier != "asyncio" else None
+        found = finding(search, pin, gil=gil)
         if found is None:
             return Outcome()
         wanted_here, got = judge(found.ran) or AGAIN
-    *told, got = numbered([*case.told(), *found.told, got])
-    return failed(wanted_here, got, told)
+    return failed(wanted_here, found.numbers(got), [*case.told(), *found.told])
 
 
 def _wrong(wanted: Mapping[Step, tuple[str, ...]], observed: Observed) -> tuple[str, str] | None:
@@ -64,7 +70,7 @@ def _wrong(wanted: Mapping[Step, tuple[str, ...]], observed: Observed) -> tuple[
     if observed.run.stuck is not None:
         return "every step comes to its end", observed.run.stuck
     if observed.after != observed.before:
-        return f"the thread that started the work sees {observed.before}, as before", f"sees {_whose(observed.after)}"
+        return f"{observed.where} sees {observed.before}, as before", f"sees {_whose(observed.after)}"
     return None
 
 

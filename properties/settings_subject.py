@@ -51,6 +51,10 @@ class SettingsSubject:
         nothing is carried.
     spawns
         Further ways to spawn work, such as a Ray task, by their names.
+    workers
+        Makes the settings that jobs on Ray see, in a Ray worker: a function of a module that workers can import. Jobs
+        then also run as real Ray tasks and actors, by the ``run_job`` of what it makes. None if settings do not go to
+        Ray.
     """
 
     get: Callable[[], Any]
@@ -66,3 +70,4 @@ class SettingsSubject:
     inherits: Mapping[str, bool] | None = None
     carry: Callable[[Callable[[], Any]], Callable[[], Any]] | None = None
     spawns: Mapping[str, Spawn] = field(default_factory=dict[str, Spawn])
+    workers: Callable[[], SettingsSubject] | None = None

@@ -66,7 +66,8 @@ def told(error: BaseException) -> str:
     return f"raised {type(error).__name__}: {error}"
 
 
-def recover(subject: SettingsSubject) -> None:
-    """Cover up what leaked, so that the next case is not judged by this one's."""
-    with suppress(Exception):
-        subject.set(subject.make("default"))
+def recover(subject: SettingsSubject, before: str | None = None) -> None:
+    """Cover up what leaked, so that the next case is not judged by this one's; nothing, if all looks as ``before``."""
+    if look(subject) != before:
+        with suppress(Exception):
+            subject.set(subject.make("default"))

@@ -61,11 +61,11 @@ def spawn_cases(trial: SettingsTrial) -> st.SearchStrategy[Spawned]:
 def declared_propagation(trial: SettingsTrial, case: Spawned) -> Outcome:
     """Check that work sees its spawner's settings where that is declared or carried, and the default elsewhere."""
     subject = trial.fresh()
-    default = default_label(subject)
+    before, default = look(subject), default_label(subject)
     inherited = case.carried or (subject.inherits or {}).get(case.way, False)
     wanted = _OWN if inherited else default
     seen = on_new_thread(partial(_spawned, subject, case))
-    recover(subject)
+    recover(subject, before)
     if seen == wanted:
         return Outcome()
     why = "as they are carried" if case.carried else f"as inherits={{{case.way!r}: {inherited}}} declares"

@@ -39,7 +39,7 @@ class Run:
     switches there were, which lead to the same run again. ``steps``: how many each thread took. ``stuck``: why not all
     came to their end, None if they did. ``stacks``: where each thread that did not then stood. ``events``: what
     happened, if it was asked for. ``loose``: a thread stood still on something that the engine does not know.
-    ``waits``: how often a thread had to wait for another.
+    ``waits``: how often a thread had to wait for another. ``mover``: what moved, if those were no threads.
     """
 
     answers: tuple[tuple[Answer, ...], ...]
@@ -50,6 +50,7 @@ class Run:
     events: tuple[Event, ...] = ()
     loose: bool = False
     waits: int = 0
+    mover: str = "thread"
 
 
 class _Worker:

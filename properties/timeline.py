@@ -1,4 +1,4 @@
-"""A run as a time line: a column a thread, time downwards, every switch marked."""
+"""A run as a time line: a column a thread or task, time downwards, every switch marked."""
 
 from __future__ import annotations
 
@@ -11,23 +11,34 @@ from .lanes import Answer, Event
 from .race_cases import Call
 from .stepping import Run
 
-__all__ = ["numbered", "stacks", "timeline", "told_answer"]
+__all__ = ["Numbers", "stacks", "timeline", "told_answer"]
 
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 _WIDTH = 112  # of all columns together
 _LONGEST = 40  # lines; the middle of a longer run is left out
 
 
-def timeline(run: Run, threads: Sequence[Sequence[Call]] = ()) -> tuple[str, ...]:
+class Numbers:
+    """Puts a number in the place of each address: the same run must read the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """Return the text without an address."""
+        return _ADDRESS.sub(lambda found: self._known.setdefault(found[0], f" number {len(self._known)}"), text)
+
+
+def timeline(run: Run, numbers: Numbers, threads: Sequence[Sequence[Call]] = ()) -> tuple[str, ...]:
     """Return a run that kept its events as lines of text; ``threads``: the operations, where begin and end are told."""
-    lanes = len(run.answers)
+    lanes = len(run.steps)
     if not lanes:
         return ()
     width = _WIDTH // lanes
-    head = " | ".join(f"thread {number}".ljust(width) for number in range(lanes)).rstrip()
+    head = " | ".join(f"{run.mover} {number}".ljust(width) for number in range(lanes)).rstrip()
     rows = [head]
     for event in run.events:
-        rows += [_row(text, event.lane, width, lanes) for text in _texts(event, run, threads)]
+        rows += [_row(numbers(text), event.lane, width, lanes) for text in _texts(event, run, threads)]
     if len(rows) > _LONGEST:
         half = _LONGEST // 2
         rows = [*rows[:half], f"... {len(rows) - 2 * half} lines", *rows[-half:]]
@@ -44,16 +55,6 @@ def stacks(run: Run) -> tuple[str, ...]:
             *(f"  {place}" for place in stack or ("code that is not the user's",)),
         )
     )
-
-
-def numbered(told: Sequence[str]) -> list[str]:
-    """Return texts with a number in the place of each address: the same run must read the same."""
-    known: dict[str, str] = {}
-
-    def number(found: re.Match[str]) -> str:
-        return known.setdefault(found[0], f" number {len(known)}")
-
-    return [_ADDRESS.sub(number, line) for line in told]
 
 
 def told_answer(call: Call, answer: Answer) -> str:
@@ -84,6 +85,6 @@ def _texts(event: Event, run: Run, threads: Sequence[Sequence[Call]]) -> Iterato
             source = linecache.getline(event.file, event.line).strip()
             yield f"  {Path(event.file).name}:{event.line}  {source}".rstrip()
         case "switch":
-            yield f"  >>> stopped here, thread {event.place} runs"
+            yield f"  >>> stopped here, {run.mover} {event.place} runs"
         case _:
             yield "  ... waits for a lock"

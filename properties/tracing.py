@@ -13,6 +13,7 @@ from typing import Any
 
 from .grains import Points
 from .lanes import Event, Lane, here
+from .lines import Reader
 
 __all__ = ["traced", "watched"]
 
@@ -30,63 +31,65 @@ def watched(points: Points) -> Generator[None]:
     _MONITORING.use_tool_id(_TOOL, "toxiframe")
     try:
         _MONITORING.register_callback(_TOOL, events.INSTRUCTION, _instruction)
-        _MONITORING.register_callback(_TOOL, events.LINE, _line)
         for code in points:
-            _MONITORING.set_local_events(_TOOL, code, events.INSTRUCTION | events.LINE)
+            _MONITORING.set_local_events(_TOOL, code, events.INSTRUCTION)
         yield
     finally:
         for code in points:
             _MONITORING.set_local_events(_TOOL, code, 0)
         _MONITORING.register_callback(_TOOL, events.INSTRUCTION, None)
-        _MONITORING.register_callback(_TOOL, events.LINE, None)
         _MONITORING.free_tool_id(_TOOL)
 
 
 def _instruction(code: CodeType, offset: int) -> None:
     lane = here.lane
+    if lane is None:
+        return
+    if here.reader is not None:
+        _read(lane, here.reader, sys._getframe(1))  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the event brings no frame
     # The code is watched for many runs, some of which stop elsewhere than others, or between operations alone.
-    if lane is not None and offset in lane.points.get(code, ()):
+    if offset in lane.points.get(code, ()):
         lane.step()
 
 
-def _line(code: CodeType, line: int) -> None:
-    lane = here.lane
-    if lane is not None:
-        lane.traffic.note(Event(lane.number, "line", 0, code.co_filename, line))
+def _read(lane: Lane, reader: Reader, frame: FrameType) -> None:
+    line = reader.line(frame)
+    if line is not None:
+        lane.traffic.note(Event(lane.number, "line", 0, frame.f_code.co_filename, line))
 
 
 @contextmanager
 def traced(lane: Lane, *, lines: bool) -> Generator[None]:
-    """Inside the block, the thread that asks is a lane."""
-    here.lane = lane
+    """Inside the block, the thread that asks is a lane; ``lines``: those that it comes to are noted."""
+    here.lane, here.reader = lane, Reader() if lines else None
     by_trace = _MONITORING is None and bool(lane.points)
     if by_trace:
-        sys.settrace(_tracer(lane, lane.points, lines=lines))
+        sys.settrace(_tracer(lane, lane.points, here.reader))
     try:
         yield
     finally:
         if by_trace:
             sys.settrace(None)
-        here.lane = None
+        here.lane = here.reader = None
 
 
-def _tracer(lane: Lane, points: Points, *, lines: bool) -> Callable[[FrameType, str, Any], Any]:
+def _tracer(lane: Lane, points: Points, reader: Reader | None) -> Callable[[FrameType, str, Any], Any]:
     def inside(frame: FrameType, event: str, value: Any) -> Any:
         del value
         if event == "opcode":
+            if reader is not None:
+                _read(lane, reader, frame)
             if frame.f_lasti in points[frame.f_code]:
                 lane.steps += 1
                 if lane.steps >= lane.stop:
                     lane.traffic.due(lane)
-        elif event == "line":
-            lane.traffic.note(Event(lane.number, "line", 0, frame.f_code.co_filename, frame.f_lineno))
         return inside
 
     def enter(frame: FrameType, event: str, value: Any) -> Any:
         del event, value
         if frame.f_code not in points:
             return None
-        frame.f_trace_opcodes, frame.f_trace_lines = True, lines
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
         return inside
 
     return enter

@@ -17,7 +17,10 @@ DOCS = Path(__file__).parents[1] / "docs"
 _KINDS = {
     "contract": ("Contract", "anything that judges a frame: a pandera schema or model, or a callable"),
     "digest": ("Digest", "a callable frame -> digest, or a `DigestSubject`"),
-    "settings": ("Settings", "a `SettingsSubject`: how to get, set and reset them, and how work is spawned"),
+    "settings": (
+        "Settings",
+        "a `SettingsSubject`: how to get, set and reset them, and how work is spawned ([a page](settings.md))",
+    ),
     "merge": ("Merge", "a `MergeSubject`: how the trails of parallel shards become one"),
     "ledger": ("Ledger", "a `LedgerSubject`: how records are written, read and verified ([by processes](ledgers.md))"),
     "trace": ("Trace", "a `TraceSubject`: what does some work and returns every span of it"),

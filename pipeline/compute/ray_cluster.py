@@ -16,7 +16,6 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -152,10 +151,12 @@ class RayExecutor:
         }
 
 
-@cache
 def _process_token() -> str:
-    """Return this process's token: Ray reads it once and would present the first one to every later cluster."""
-    return secrets.token_hex(32)
+    """Return this process's token: Ray reads it once and would present the first one to every later cluster.
+
+    It is kept where whatever else starts a cluster in this process, such as a property of toxiframe, finds it.
+    """
+    return os.environ.setdefault("_TOXIFRAME_RAY_TOKEN", secrets.token_hex(32))
 
 
 def _probe(address: str) -> None:

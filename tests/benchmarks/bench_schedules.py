@@ -1,7 +1,7 @@
 """Every planted race: what it takes to find it, beside a test that sleeps and one that stresses; a script.
 
     make bench-schedules [SCHEDULES=50000]
-    python -m tests.benchmarks.bench_schedules [--schedules 50000] [--seeds 6] [--stress 3]
+    python -m tests.benchmarks.bench_schedules [--schedules 50000] [--seeds 6] [--stress 3] [--ray]
 
 Examples, schedules and CPU seconds are those up to the first failure, unshrunk, medians over the seeds; the schedule is
 that of the first seed, shrunk. ``sleep``: in how many of twenty runs a test fails that sets, sleeps 5 ms and looks.
@@ -17,21 +17,28 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, partialmethod
 from itertools import count
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from toxiframe.properties import RaceSubject, SettingsSubject, check
+from toxiframe.properties.carriers import carrier
+from toxiframe.properties.dealing import Loop
 from toxiframe.properties.lanes import Answer
 from toxiframe.properties.ledger_scenes import numbered, scene
+from toxiframe.properties.policies import Walk
+from toxiframe.properties.programs import CARRIERS, Program
 from toxiframe.properties.race_cases import Call
 from toxiframe.properties.race_runs import raced_on
+from toxiframe.properties.settings_trial import SettingsTrial
 from toxiframe.properties.stepping import Crew
 from toxiframe.properties.tabular import aligned
 
+from tests.benchmarks.ray_lane import ray_lane
 from tests.mutants.config_races import SOUND
 from tests.mutants.configs import CONFIGS
 from tests.mutants.ledgers import LEDGERS
@@ -42,6 +49,8 @@ __all__ = ["main"]
 
 NAP, NAPS = 0.005, 20
 THREADS, CALLS = 2, 2
+RATED = 2_000
+"""Schedules that a rate is taken over."""
 
 BUGS: tuple[tuple[Suite, str, str], ...] = (
     (CONFIGS, "no_settings_leak", "B1 plain global"),
@@ -55,6 +64,7 @@ BUGS: tuple[tuple[Suite, str, str], ...] = (
     (CONFIGS, "one_instance", "B8 ready too early"),
     (CONFIGS, "no_settings_leak", "B9 locks in another order"),
     (CONFIGS, "no_settings_leak", "B10 owner and value written apart"),
+    (CONFIGS, "no_settings_leak", "a worker of to_thread remembers"),
     (CONFIGS, "never_none", "cleared between look and return"),
     (CONFIGS, "stack_model", "a refused token counts"),
     (LEDGERS, "chain_verifies", "reads and appends under two locks"),
@@ -75,18 +85,17 @@ class Counted:
 
 @contextmanager
 def counting() -> Generator[Counted]:
-    """Count the schedules that threads are run under inside the block."""
-    counted, run = Counted(), Crew.run
+    """Count the schedules that threads and tasks are run under inside the block."""
+    counted = Counted()
 
-    def counts(crew: Crew, *arguments: Any, **named: Any) -> Any:
+    def counts(run: Callable[..., Any], runner: Any, *arguments: Any, **named: Any) -> Any:
         counted.schedules += 1
-        return run(crew, *arguments, **named)
+        return run(runner, *arguments, **named)
 
-    Crew.run = counts  # type: ignore[method-assign]
-    try:
+    with ExitStack() as patched:
+        for runner in (Crew, Loop):
+            patched.enter_context(patch.object(runner, "run", partialmethod(partial(counts, runner.run))))
         yield counted
-    finally:
-        Crew.run = run  # type: ignore[method-assign]
 
 
 def _together(works: Sequence[Callable[[], object]], pause: Pause) -> bool:
@@ -283,13 +292,30 @@ def _twins(schedules: int) -> bool:
     return ok
 
 
+def _rates(schedules: int) -> Generator[str]:
+    """Yield how fast one correct program runs under drawn schedules, carrier by carrier."""
+    trial = SettingsTrial(fresh=CONFIGS.twin)
+    for name in CARRIERS:
+        program = Program(carrier=name, scopes=(("slu",), ("slu",)))
+        with carrier(program, trial) as carried:
+            began = time.process_time()
+            for number in range(schedules):
+                carried.observe(Walk(number, 0.25, len(program.scopes)))
+            spent = time.process_time() - began
+        yield f"{name} {schedules / spent:,.0f}"
+
+
 def main() -> int:
     """Print the table; return 0 if every race was found in every seed and no correct subject was accused."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--schedules", type=int, default=50_000, help="of correct subjects (default: 50,000)")
     parser.add_argument("--seeds", type=int, default=6, help="searches of each race (default: 6)")
     parser.add_argument("--stress", type=float, default=3.0, help="seconds of each stress test (default: 3)")
+    parser.add_argument("--ray", action="store_true", help="instead, what leaks on real Ray workers")
     options = parser.parse_args()
+    if options.ray:
+        sys.stdout.writelines(f"{line}\n" for line in ray_lane(options.seeds))
+        return 0
     head = ["planted", "property", "found", "examples", "schedules", "CPU-s"]
     head += ["shrunk schedule", "last step", "preempt.", "GIL", "sleep", "stress"]
     rows, missed = [head], False
@@ -298,6 +324,8 @@ def main() -> int:
         rows.append(cells)
         missed |= not is_found
     sys.stdout.write("\n".join(aligned(rows)) + "\n\n")
+    rates = ", ".join(_rates(RATED))
+    sys.stdout.write(f"schedules a CPU-second of one program of settings, without Hypothesis: {rates}\n")
     return int(missed | (not _twins(options.schedules)))
 
 

@@ -12,10 +12,14 @@ from tests.docs.blocks import blocks, run
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+ON_RAY = {"settings.md"}
 MADE = runpy.run_path(str(ROOT / "scripts" / "make_docs.py"))["PAGES"]
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in MADE])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.ray] * (name in ON_RAY)) for name in PAGES if name not in MADE],
+)
 def test_every_example_of_a_page_runs(name, tmp_path):
     """A reader who copies a page block by block gets what the page shows."""
     shown = list(blocks((ROOT / "docs" / name).read_text(encoding="utf-8")))

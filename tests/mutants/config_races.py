@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from contextvars import ContextVar
-from threading import Lock, RLock
+from threading import Lock, RLock, get_ident
 
 from tests.mutants.config_subjects import subject
 
@@ -12,15 +12,17 @@ __all__ = ["RACED", "SOUND", "refused_and_counted"]
 
 
 class _Scope:
-    """Tells contexts apart."""
+    """Tells contexts apart, and a copy on another thread from what it was copied from."""
 
     def __init__(self):
-        self.var = ContextVar("scope", default=None)
+        self.var = ContextVar("scope", default=(None, None))
 
     def mine(self):
-        if self.var.get() is None:
-            self.var.set(object())
-        return self.var.get()
+        thread, scope = self.var.get()
+        if thread != get_ident():
+            scope = object()
+            self.var.set((get_ident(), scope))
+        return scope
 
 
 class _CopyOnWrite:

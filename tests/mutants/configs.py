@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from contextvars import Context, ContextVar
+import asyncio
+from contextlib import contextmanager, suppress
+from contextvars import Context, ContextVar, Token
 
 from toxiframe.properties import SettingsSubject
 
@@ -37,19 +38,20 @@ def _b2_thread_local() -> SettingsSubject:
     return subject(*in_a_local(), run_job=lambda fn: fn())
 
 
+def _cleared(fn, get, reset) -> None:
+    """Run a job on the default, and put back what was there before."""
+    before = get()
+    reset("default")
+    try:
+        fn()
+    finally:
+        reset(before)
+
+
 def _t13_thread_local_in_tasks() -> SettingsSubject:
     """T13: a threading.local, cleared after each job, that all tasks of a loop share."""
     get, put, reset = in_a_local()
-
-    def run_job(fn):
-        before = get()
-        reset("default")
-        try:
-            fn()
-        finally:
-            reset(before)
-
-    return subject(get, put, reset, run_job=run_job)
+    return subject(get, put, reset, run_job=lambda fn: _cleared(fn, get, reset))
 
 
 def _b5_token_on_self() -> SettingsSubject:
@@ -103,6 +105,27 @@ def _leftover() -> SettingsSubject:
     return subject(var.get, var.set, var.reset, run_job=run_job)
 
 
+def _worker_remembers() -> SettingsSubject:
+    """Make settings that tasks keep in a ContextVar, and whatever else runs in a threading.local that jobs clear."""
+    var = ContextVar("settings", default="default")
+    get, put, reset = in_a_local()
+
+    def is_task():
+        with suppress(RuntimeError):  # no loop runs on this thread
+            return asyncio.current_task() is not None
+        return False
+
+    def undo(token):
+        (var.reset if isinstance(token, Token) else reset)(token)
+
+    return subject(
+        lambda: var.get() if is_task() else get(),
+        lambda value: var.set(value) if is_task() else put(value),
+        undo,
+        run_job=lambda fn: _cleared(fn, get, reset),
+    )
+
+
 _LEAKS = {
     "B1 plain global": _b1_global,
     "B2 threading.local never cleared": _b2_thread_local,
@@ -111,6 +134,7 @@ _LEAKS = {
     "B7 override in place": _b7_override_in_place,
     "T13 threading.local in tasks": _t13_thread_local_in_tasks,
     "jobs start from a leftover": _leftover,
+    "a worker of to_thread remembers": _worker_remembers,
 }
 """Name -> what makes a fresh subject with the bug."""
 

@@ -10,6 +10,8 @@ from tests.mutants.configs import CONFIGS
 from tests.mutants.ledgers import LEDGERS
 from tests.mutants.races import RACES
 
+pytestmark = pytest.mark.interpreter
+
 PINNED = [
     (CONFIGS, "no_settings_leak", "B4b counted without a lock"),
     (CONFIGS, "one_instance", "B8 ready too early"),

@@ -8,9 +8,20 @@ from toxiframe.properties import PROPERTIES
 from tests.mutants.planted import is_caught, tried, twin_report
 from tests.mutants.suites import SUITES
 
+RACED = {"settings", "ledger", "race"}
+"""Kinds whose bugs show on some threads, tasks and schedules, which an interpreter has a say in."""
+
+
+def _marks(suite):
+    return [pytest.mark.interpreter] if suite.kind in RACED else []
+
+
 PLANTED = [
-    pytest.param(suite, name, bug, id=f"{suite.kind}-{name}-{bug}") for suite in SUITES for name, bug in suite.planted
+    pytest.param(suite, name, bug, id=f"{suite.kind}-{name}-{bug}", marks=_marks(suite))
+    for suite in SUITES
+    for name, bug in suite.planted
 ]
+TWINS = [pytest.param(suite, id=suite.kind, marks=_marks(suite)) for suite in SUITES]
 
 
 @pytest.mark.parametrize(("suite", "name", "bug"), PLANTED)
@@ -20,7 +31,7 @@ def test_a_planted_bug_is_caught(suite, name, bug):
     assert is_caught(report, name), f"{name} let a planted bug through in {report[name].cases} cases:\n{report}"
 
 
-@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.kind)
+@pytest.mark.parametrize("suite", TWINS)
 def test_the_correct_twin_passes(suite):
     """The subject without a bug holds every property, and every fault was tried on it."""
     report = twin_report(suite)

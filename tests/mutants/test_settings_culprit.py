@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from toxiframe.properties import check
+from toxiframe.properties import Program, PropertyError, check, hold
 
 from tests.mutants.config_races import SOUND
 from tests.mutants.configs import CONFIGS
 from tests.mutants.planted import BUDGET
+
+pytestmark = pytest.mark.interpreter
 
 LEAKS = CONFIGS.bugs["no_settings_leak"]
 PLAIN_GLOBAL = LEAKS["B1 plain global"]
@@ -49,3 +51,20 @@ def test_it_is_said_where_a_race_can_be_lost(bug, reach):
     schedule, reachable, _ = failure.case[-3:]
     assert schedule.count("@") in (1, 2), failure.case
     assert reachable.startswith(f"reachable {reach}"), failure.case
+
+
+def test_tasks_have_a_time_line_too():
+    """A schedule of tasks is told act by act, a column a task, with the switch marked where one had more to do."""
+    program = Program(carrier="asyncio", scopes=(("sl",), ("l",)))
+    with pytest.raises(PropertyError) as raised:
+        hold("no_settings_leak", program, schedule="0:0@2>1", settings=LEAKS["T13 threading.local in tasks"])
+    told = [" ".join(line.split()) for line in raised.value.__notes__[0].splitlines()]
+    start = told.index("task 0 | task 1")
+    assert told[start + 1 : start + 7] == [
+        "job 0 act 0: look on entry, sees default |",
+        "job 0 act 1: set, sees scope 0 job 0 act 1 |",
+        ">>> stopped here, task 1 runs |",
+        "| job 0 act 0: look on entry, sees scope 0 job 0 act 1",
+        "| job 0 act 1: look, sees scope 0 job 0 act 1",
+        "job 0 act 2: look, sees scope 0 job 0 act 1 |",
+    ], told

@@ -15,6 +15,8 @@ import pytest
 from toxiframe.pipeline.config import CONFIG, ThreadSafeConfig, carry, override
 from toxiframe.pipeline.resolve import resolve_settings
 
+pytestmark = pytest.mark.interpreter
+
 Work = Callable[[], object]
 WAIT = 60.0
 """Seconds after which a worker counts as lost."""

@@ -20,6 +20,8 @@ from toxiframe.pipeline.config import (
 from toxiframe.pipeline.resolve import resolve_settings
 from toxiframe.pipeline.settings import Settings
 
+pytestmark = pytest.mark.interpreter
+
 CANARY, PRODUCTION = resolve_settings("canary"), resolve_settings("production")
 WAIT = 30.0
 """Seconds after which a barrier gives up; reached only by a deadlock."""

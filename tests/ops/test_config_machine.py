@@ -29,6 +29,8 @@ from tests.mutants.config_races import RACED
 from tests.mutants.config_stacks import STACKS
 from tests.mutants.configs import CONFIGS
 
+pytestmark = pytest.mark.interpreter
+
 CONTEXTS = 3
 BLIND = {*RACED, "T13 threading.local in tasks"}
 """What does not show while one thread acts after another, or only in tasks."""

@@ -22,6 +22,8 @@ from pydantic import ValidationError
 from toxiframe.pipeline.config import ThreadSafeConfig
 from toxiframe.pipeline.settings import Settings
 
+pytestmark = pytest.mark.interpreter
+
 WAIT = 30.0
 """Seconds after which a barrier gives up; reached only by a deadlock."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TARGETS = (
     "properties", "test", "compat", "lint", "bench-generation", "bench-false-alarms", "flow-production", "mlflow-ui",
-    "trace", "verify", "clean", "replay", "promote", "examples-export", "examples-import",
+    "trace", "verify", "clean", "interpreters", "replay", "promote", "examples-export", "examples-import",
 )  # fmt: skip
 
 
@@ -41,3 +42,23 @@ def test_a_second_run_sets_nothing_up():
     """Once the environment is ready, a target goes straight to its work."""
     planned = _make("-n", "-o", "requirements.lock", "-o", "pyproject.toml", "properties")
     assert "pip install" not in planned, planned
+
+
+def _executable(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def test_interpreters_are_found_on_the_path_and_with_pyenv(tmp_path, monkeypatch):
+    """Each has an environment of its own; one that is not there, or whose shim does not start, is named."""
+    _executable(tmp_path / "shims" / "python3.97", "exit 127")
+    _executable(tmp_path / "versions" / "3.98.1" / "bin" / "python3.98", "exit 0")
+    _executable(tmp_path / "shims" / "python3.99", "exit 0")
+    monkeypatch.setenv("PATH", str(tmp_path / "shims"), prepend=os.pathsep)
+    planned = _make("-n", "interpreters", "SUPPORTED=3.96 3.97 3.98 3.99", f"PYENV_ROOT={tmp_path}").splitlines()
+    assert planned[-1] == "not found on the PATH or with pyenv, so not tried: 3.96 3.97"
+    assert f"python3.98: {tmp_path / 'versions' / '3.98.1' / 'bin' / 'python3.98'}" in planned
+    assert "python3.99: python3.99" in planned
+    runs = [line.split()[0] for line in planned if "pytest" in line and " -m interpreter " in line]
+    assert runs == [".venv-python3.98/bin/python", ".venv-python3.99/bin/python"]

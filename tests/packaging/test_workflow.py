@@ -13,12 +13,18 @@ FILE = ROOT / ".github" / "workflows" / "properties.yml"
 
 
 @pytest.fixture
-def steps():
-    """Return the steps of the only job."""
+def job():
+    """Return the only job."""
     yaml = pytest.importorskip("yaml", reason="pyyaml comes with the extras")
     read = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     assert read["permissions"] == {"contents": "read"}
     [job] = read["jobs"].values()
+    return job
+
+
+@pytest.fixture
+def steps(job):
+    """Return its steps."""
     return job["steps"]
 
 
@@ -35,16 +41,28 @@ def test_failures_are_restored_before_and_saved_after_even_when_red(steps):
     assert restored < proving < saved < uploaded
     assert save["if"] == upload["if"] == "always()"
     assert restore["with"]["path"] == save["with"]["path"] == upload["with"]["path"] == "toxiframe-examples"
-    assert upload["with"]["name"] == "toxiframe-examples", "the name that TOXIFRAME_CI_DATABASE looks for"
+    named = "toxiframe-examples${{ matrix.python != '3.11' && format('-{0}', matrix.python) || '' }}"
+    assert upload["with"]["name"] == named, "one of them has the name that TOXIFRAME_CI_DATABASE looks for"
+
+
+def test_every_supported_interpreter_proves_the_properties(job, steps):
+    """The versions are those that the Makefile looks for, each with its own interpreter, and none is cut short."""
+    [supported] = re.findall(r"^SUPPORTED := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert job["strategy"]["matrix"]["python"] == supported.split()
+    assert job["strategy"]["fail-fast"] is False
+    _, setup = _using(steps, "actions/setup-python@")
+    assert setup["with"]["python-version"] == "${{ matrix.python }}"
+    [proving] = [step for step in steps if step.get("run") == "make properties"]
+    assert proving["env"]["PYTHON"] == "python${{ matrix.python }}"
 
 
 def test_the_cache_is_keyed_on_the_version_of_hypothesis(steps):
-    """The key holds the version in the lock file, and a run of its own, since caches never change."""
+    """The key holds the version in the lock file, the interpreter, and a run of its own, since caches never change."""
     (_, restore), (_, save) = _using(steps, "actions/cache/restore@"), _using(steps, "actions/cache/save@")
     assert restore["with"]["key"] == save["with"]["key"]
     prefix = restore["with"]["restore-keys"]
     assert restore["with"]["key"].startswith(prefix)
-    assert prefix == "toxiframe-examples-${{ steps.hypothesis.outputs.version }}-"
+    assert prefix == "toxiframe-examples-${{ steps.hypothesis.outputs.version }}-${{ matrix.python }}-"
     [step] = [step for step in steps if step.get("id") == "hypothesis"]
     command = re.search(r"\$\((.*)\)", step["run"])[1]
     found = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S607

@@ -13,6 +13,8 @@ from toxiframe.properties.ledger_subject import lines
 from tests.mutants.ledger_book import Book, bound
 from tests.mutants.planted import is_caught
 
+pytestmark = pytest.mark.interpreter
+
 
 class _Refusing(Book):
     """Goes on with no ledger whose last write was cut short."""

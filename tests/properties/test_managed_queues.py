@@ -11,6 +11,8 @@ import pytest
 from toxiframe.properties import Call, RaceSubject, check, run_schedule
 from toxiframe.strategies import Schedule
 
+pytestmark = pytest.mark.interpreter
+
 HELD = threading.Event()
 
 

@@ -16,6 +16,8 @@ from toxiframe.properties import (
 
 from tests.mutants.config_subjects import correct_but
 
+pytestmark = pytest.mark.interpreter
+
 PLAIN = SettingsSubject(get=lambda: "default", set=lambda settings: settings)
 
 

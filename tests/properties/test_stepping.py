@@ -13,6 +13,11 @@ from toxiframe.properties.policies import Scheduled, Walk
 from toxiframe.properties.race_runs import raced_on
 from toxiframe.strategies import Schedule, schedules
 
+from tests.mutants.planted import tried
+from tests.mutants.races import RACES
+
+pytestmark = pytest.mark.interpreter
+
 BUMP, READ, FAIL = Call(name="bump"), Call(name="read"), Call(name="fail")
 
 
@@ -144,9 +149,15 @@ def test_a_loop_without_an_end_is_ended():
         while counter.n == 0:
             pass
 
-    subject = RaceSubject(make=_Counter, operations={"wait": wait, "bump": _Counter.bump})
+    def look(counter):
+        waiting = counter.n == 0
+        while waiting:
+            pass
+
+    subject = RaceSubject(make=_Counter, operations={"wait": wait, "look": look, "bump": _Counter.bump})
     with _nobody_is_left():
         assert "not done after" in str(run_schedule(subject, [[Call(name="wait")]] * 2, Schedule()).stuck)
+        assert "not done after" in str(run_schedule(subject, [[Call(name="look")]] * 2, Schedule()).stuck)
         ended = run_schedule(subject, [[Call(name="wait")], [BUMP]], Schedule())
     assert ended.stuck is None, "the other thread was never given a turn"
 
@@ -182,6 +193,16 @@ def test_the_time_line_has_a_column_a_thread():
     assert columns[stops[0]][stopped] == f">>> stopped here, thread {1 - stopped} runs"
     assert columns[stops[0] + 1][1 - stopped] == "bump() begins"
     assert failure.case[-2] == "reachable on free-threaded builds; on one with a GIL it was not found"
+
+
+def test_the_time_line_tells_objects_apart():
+    """Two objects have two numbers, in rows that are cut as in those that are not, and every row keeps its columns."""
+    report = tried(RACES, "linearizable", "built twice")
+    [(failure, _, _)] = report["linearizable"].failures
+    first, second = (line for line in failure.case if "get() = " in line)
+    assert ("number 0" in first, "number 1" in second) == (True, True), (first, second)
+    bars = {line.index(" | ") for line in failure.case[: failure.case.index("schedule  1:1@5>0")] if " | " in line}
+    assert len(bars) == 1, failure.case
 
 
 def test_nobody_is_left_when_a_property_has_run():

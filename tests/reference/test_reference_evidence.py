@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
 from toxiframe.pipeline.evidence.trail import merge
 from toxiframe.properties import MergeSubject, TraceSubject, bind
 
@@ -17,7 +18,7 @@ test_trail = bind(
     merge=MergeSubject(record=recorded, merge=merge, read=lambda event: (event.shard, event.kind, event.body)),
 )
 
-test_ledger = bind("ledger", ledger=AUDIT_LEDGER)
+test_ledger = pytest.mark.interpreter(bind("ledger", ledger=AUDIT_LEDGER))
 
 test_run_ledger = bind(
     "run-ledger", ledger=RUN_LEDGER, properties=["bytes_not_objects", "one_outcome_per_intent"], max_examples=50

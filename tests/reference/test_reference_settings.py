@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from toxiframe.pipeline.config import CONFIG, ThreadSafeConfig, get_settings, override, reset_settings, set_settings
-from toxiframe.pipeline.resolve import resolve_settings
-from toxiframe.pipeline.settings import Settings
-from toxiframe.properties import SettingsSubject, bind
+import pytest
+from toxiframe.pipeline.config import get_settings, override
+from toxiframe.properties import bind, check
 
-CANARY = resolve_settings("canary")
+from tests.reference.config_subject import config
 
+pytestmark = pytest.mark.interpreter
 
-def _named(label: str) -> Settings:
-    return CANARY.model_copy(update={"profile": label})
-
-
-def _built() -> Settings:
-    return Settings(profile="default")
+test_config = bind("config", settings=config())
 
 
-test_config = bind(
-    "config",
-    settings=SettingsSubject(
-        get=get_settings,
-        set=set_settings,
-        reset=reset_settings,
-        override=override,
-        run_job=CONFIG.run_job,
-        make=_named,
-        label=lambda settings: settings.profile,
-        make_default=lambda: ThreadSafeConfig(_built).get_settings,
-        payload=lambda settings: settings.model_dump(),
-        carry=CONFIG.carry,
-        inherits={
-            "thread": False,
-            "executor": False,
-            "task": True,
-            "to_thread": True,
-            "run_in_executor": False,
-            "call_soon": True,
-            "generator": False,
-        },
-    ),
-)
+def test_whoever_tries_settings_keeps_their_own():
+    """A thread that has settings in force has them still when all properties were tried on it."""
+    mine = config().make("mine")
+    with override(mine):
+        report = check(settings=config(), max_examples=20, seed=1)
+        assert get_settings() is mine, f"{get_settings().profile} is in force after\n{report}"
+    assert report.ok, report
