@@ -15,6 +15,7 @@ from ..strategies import Preemption, Schedule
 from .grains import Points
 from .lanes import Answer, Event, Lane, Unwound, whereabouts
 from .policies import Policy
+from .running import is_running
 from .tracing import traced, watched
 
 __all__ = ["MOST", "Crew", "Run", "crew"]
@@ -25,6 +26,8 @@ MOST = 10_000
 """Steps of one thread, after which the run ends."""
 QUIET = 1.0
 """Seconds without a step after which a thread stands still on something that the engine does not know."""
+LONGEST = 60
+"""How many times as long a thread may be at one step while it is at work, as in C code or in line for a busy core."""
 
 _KEPT = "a thread waits for a lock that nobody gives back"
 
@@ -104,7 +107,7 @@ class Crew:
             self.close()
             self._workers = [_Worker(number) for number in range(len(self._workers))]
         inside = self.points if points is None else points
-        traffic = _Traffic(programs, policy, [worker.gate for worker in self._workers], inside, told=told)
+        traffic = _Traffic(programs, policy, self._workers, inside, told=told)
         for worker, lane in zip(self._workers, traffic.lanes, strict=True):
             worker.job = traffic.job(lane)
         traffic.drive()
@@ -144,10 +147,14 @@ def crew(threads: int, points: Points) -> Generator[Crew]:
 class _Traffic:
     """One run. Whoever moves decides about the next, so nothing here is changed by two threads at once."""
 
-    def __init__(self, programs: Programs, policy: Policy, gates: Sequence[Any], points: Points, *, told: bool) -> None:
+    def __init__(
+        self, programs: Programs, policy: Policy, workers: Sequence[_Worker], points: Points, *, told: bool
+    ) -> None:
         self.policy, self.told = policy, told
+        self.threads = [worker.thread for worker in workers]
         self.lanes = [
-            Lane(at, calls, self, points, gate) for at, (calls, gate) in enumerate(zip(programs, gates, strict=True))
+            Lane(at, calls, self, points, worker.gate)
+            for at, (calls, worker) in enumerate(zip(programs, workers, strict=True))
         ]
         self.moving = self.lanes[0]
         self.clock = self.moves = self.waits = 0
@@ -169,12 +176,13 @@ class _Traffic:
     def drive(self) -> None:
         """Start the first lane, and wait until all have ended or none has moved for long."""
         self._open(self.lanes[self.policy.first])
-        seen = -1
+        seen, quiet = -1, 0
         while not self.ended.acquire(timeout=QUIET):
+            if self.loose:
+                return
             now = self.moves + self.clock + sum(lane.steps for lane in self.lanes)
-            if now == seen or self.loose:
-                if self.loose:
-                    return
+            quiet = quiet + 1 if now == seen else 0
+            if quiet >= LONGEST or (quiet and not is_running(self.threads[self.moving.number])):
                 self._let_loose()
             seen = now
 
@@ -332,9 +340,8 @@ class _Traffic:
         """Say where each lane stands, and let all go on at once: one may hold what another waits for."""
         frames = sys._current_frames()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no other way to see where a thread stands
         self.stuck = "a thread stands still on something that the engine does not know, such as a lock made elsewhere"
-        workers = {thread.name: thread.ident for thread in threading.enumerate()}
         self.stacks = tuple(
-            (lane.number, whereabouts(frames.get(workers.get(f"toxiframe-lane-{lane.number}") or 0)))
+            (lane.number, whereabouts(frames.get(self.threads[lane.number].ident or 0)))
             for lane in self.lanes
             if not lane.done
         )

@@ -24,6 +24,7 @@ SCHEDULES = [
     (CONFIGS, "no_settings_leak", "B4b counted without a lock", "0:0@15>1,1@9>0"),
     (CONFIGS, "one_instance", "B8 ready too early", "1:1@6>0"),
     (CONFIGS, "no_settings_leak", "B9 locks in another order", "0:0@13>1"),
+    (CONFIGS, "no_settings_leak", "B10 owner and value written apart", "0:0@7>1"),
     (CONFIGS, "never_none", "cleared between look and return", "0:0@4>1"),
     (LEDGERS, "chain_verifies", "reads and appends under two locks", "1:1@18>0"),
     (LEDGERS, "chain_verifies", "remembers the tail", "0:0@3>1,1@36>0"),

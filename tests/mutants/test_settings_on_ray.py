@@ -19,27 +19,25 @@ from tests.mutants.planted import BUDGET
 
 pytestmark = [pytest.mark.ray, pytest.mark.usefixtures("no_cluster_left")]
 
-SEEDS = range(1, 7)
 NAME = "no_settings_leak"
 ONLY = {"tasks are forgotten": "ray tasks", "an actor keeps them on self": "ray actors"}
 """Bug -> the carrier that alone can show it."""
 
 
-def _leak(workers, *, seed=1, shrink=True):
+def _leak(workers, *, shrink=True):
     """Return the failure of settings that leak on workers."""
-    report = check(settings=bound_to(workers), properties=[NAME], max_examples=BUDGET, seed=seed, shrink=shrink)
-    assert report[NAME].failures, f"seed {seed} let a leak through in {report[NAME].cases} cases"
+    report = check(settings=bound_to(workers), properties=[NAME], max_examples=BUDGET, seed=1, shrink=shrink)
+    assert report[NAME].failures, f"a leak got through {report[NAME].cases} cases"
     return report[NAME].failures[0][0]
 
 
 @pytest.mark.parametrize("bug", LEAKING)
 def test_a_leak_on_ray_is_caught(bug):
-    """In every seed, on Ray, though the same settings are kept apart on threads and in tasks of asyncio."""
-    for seed in SEEDS:
-        failure = _leak(LEAKING[bug], seed=seed, shrink=False)
-        carrier = failure.case[0].removeprefix("carrier").strip()
-        assert carrier in RAY, failure.case
-        assert carrier == ONLY.get(bug, carrier), failure.case
+    """On Ray alone: the same settings are kept apart on threads and in tasks of asyncio."""
+    failure = _leak(LEAKING[bug], shrink=False)
+    carrier = failure.case[0].removeprefix("carrier").strip()
+    assert carrier in RAY, failure.case
+    assert carrier == ONLY.get(bug, carrier), failure.case
 
 
 @pytest.mark.parametrize("design", SOUND_WORKERS)

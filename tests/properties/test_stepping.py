@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from toxiframe.properties import Call, RaceSubject, check, run_schedule
+from toxiframe.properties import Call, RaceSubject, check, run_schedule, stepping
 from toxiframe.properties.policies import Scheduled, Walk
 from toxiframe.properties.race_runs import raced_on
 from toxiframe.strategies import Schedule, schedules
@@ -162,6 +164,20 @@ def test_a_lock_that_nobody_knows_ends_the_search():
         assert failure.case[-1].startswith("pinned "), failure.case
         assert any(line.endswith("in held") for line in failure.case), failure.case
     assert len(made) < 100, f"{len(made)} races were run to say so twice"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not say what a thread does")
+def test_a_thread_at_work_does_not_stand_still(monkeypatch):
+    """One step may take longer than a wait is given, as long as the thread computes."""
+    monkeypatch.setattr(stepping, "QUIET", 0.02)
+
+    def computes(counter):
+        return sha256(bytes(200_000_000)).digest_size + counter.bump()
+
+    run = run_schedule(
+        RaceSubject(make=_Counter, operations={"computes": computes}), [[Call(name="computes")]], Schedule()
+    )
+    assert run.stuck is None, run
 
 
 def test_a_loop_without_an_end_is_ended():
