@@ -13,7 +13,7 @@ from .crashes import is_users
 from .grains import Points
 from .lines import Reader
 
-__all__ = ["NEVER", "Answer", "Event", "Lane", "Unwound", "here", "whereabouts"]
+__all__ = ["NEVER", "Answer", "Event", "Lane", "Unwound", "here", "strangers", "whereabouts"]
 
 NEVER = sys.maxsize
 """A step that no thread comes to."""
@@ -106,6 +106,14 @@ class _Here(threading.local):
 
 here = _Here()
 """The lane of the thread that asks, if it has one, and what reads its lines, if somebody is told of them."""
+
+
+class _Strangers:
+    waits: int = 0
+
+
+strangers = _Strangers()
+"""How often a thread that is no lane has wanted a lock that somebody holds."""
 
 
 def whereabouts(frame: FrameType | None) -> tuple[str, ...]:

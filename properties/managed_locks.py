@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
-from .lanes import here
+from .lanes import here, strangers
 
 __all__ = ["FLOCK", "ManagedLock", "ManagedRLock", "clock", "locked_file", "with_flock"]
 
@@ -34,7 +34,8 @@ class ManagedLock:
             if not blocking:
                 return False
             if lane is None:
-                msg = "a lock is still held by a thread that has ended"
+                strangers.waits += 1
+                msg = "this thread is none of the race, so nobody steps it, and it wants a lock that is held"
                 raise RuntimeError(msg)
             lane.waits = self
             if not lane.traffic.blocked(lane, patient=timeout < 0):

@@ -17,6 +17,8 @@ class Policy(Protocol):
     """Decides about switches; threads are numbers, and ``others`` are those that can run, in order."""
 
     first: int
+    hurries: bool
+    """Whether a wait with a timeout is over at once, so that operations stay one after another."""
 
     def wish(self, lane: int, after: int, /) -> int:
         """Return before which step, later than this one, the thread may have to stop."""
@@ -37,6 +39,8 @@ def _next(lane: int, others: Sequence[int]) -> int:
 
 class Scheduled:
     """What a schedule says."""
+
+    hurries = False
 
     def __init__(self, schedule: Schedule, threads: int) -> None:
         self.first = schedule.first % threads
@@ -62,6 +66,8 @@ class Scheduled:
 class Walk:
     """Switches at random, before one step in ``1 / rate``; equal seeds switch alike."""
 
+    hurries = False
+
     def __init__(self, seed: int, rate: float, threads: int) -> None:
         self._random = Random(seed)  # noqa: S311 - a seed for a search, no secret
         self._scale = math.log(1.0 - rate)
@@ -84,6 +90,8 @@ class Walk:
 
 class Serial:
     """Whole operations, one after another; ``order`` names the thread of each."""
+
+    hurries = True
 
     def __init__(self, order: Sequence[int]) -> None:
         self._order, self._place = order, 0

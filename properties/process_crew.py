@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from ctypes import Array, c_int64
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.resource_tracker import ensure_running
 from multiprocessing.sharedctypes import RawArray
 from multiprocessing.util import Finalize
 from threading import Lock
@@ -40,6 +41,7 @@ class _Worker:
         os.set_blocking(self.stacks.fileno(), False)
         name, arguments = f"toxiframe-worker-{number}", (number, theirs, written, met)
         self.process = _CONTEXT.Process(target=serve, name=name, args=arguments, daemon=True)
+        ensure_running()  # it lets SIGINT through again when it has started its process
         # Ctrl-C in a terminal reaches every process, and one that is still starting would print a traceback.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:

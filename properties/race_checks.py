@@ -10,6 +10,7 @@ from .finding import AGAIN, Pin, finding
 from .lanes import Answer
 from .outcomes import Outcome
 from .race_cases import Race
+from .race_fit import require_fit
 from .race_runs import Lost, Raced, RaceStage, raced_on
 from .race_subject import RaceSubject
 from .timeline import told_answer
@@ -35,6 +36,7 @@ def no_deadlock(subject: RaceSubject, case: Race) -> Outcome:
 
 
 def _judged(name: str, subject: RaceSubject, case: Race, judge: _Judge) -> Outcome:
+    require_fit(subject, case)
     try:
         subject.make()
     except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such

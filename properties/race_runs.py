@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..strategies import Schedule
+from .errors import BindError
 from .grains import Points
 from .lanes import Answer
 from .managing import adopt
@@ -100,7 +101,11 @@ class RaceStage:
     def is_serial(self, answers: Sequence[Sequence[Answer]], state: object) -> bool:
         """Return whether some serial order gives the same answers and leaves the same."""
         seen = answered(answers, state)
-        return any(self.serial(order) == seen for order in orders(answers))
+        try:
+            return any(self.serial(order) == seen for order in orders(answers))
+        except Exception as error:
+            msg = f"answers cannot be compared ({type(error).__name__}: {error}): let operations return plain data"
+            raise BindError(msg) from error
 
 
 def _call(subject: RaceSubject, call: Call, thing: object) -> Any:

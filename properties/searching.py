@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 from hypothesis import strategies as st
 
 from ..strategies import Preemption, Schedule
+from .errors import BindError
 from .grains import Points
 from .policies import Policy, Scheduled, Walk
 from .stepping import Run
@@ -91,6 +92,10 @@ class Search(Generic[T]):
         """
         pinned = _PINNED.get()
         if pinned is not None:
+            named = {pinned.first, *(number for one in pinned.preemptions for number in (one.thread, one.to))}
+            if max(named) >= self.threads:
+                msg = f"schedule {pinned} names thread {max(named)}, and there are {self.threads}: they count from 0"
+                raise BindError(msg)
             return pinned if self._is_wrong(self.scheduled(pinned)) else None
         lost = (ran.run.schedule for ran in map(self._ran, self._policies()) if self._is_wrong(ran))
         first = next(lost, None)

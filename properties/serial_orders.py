@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
+import numpy as np
+import pandas as pd
+
 from .lanes import Answer
 
 __all__ = ["answered", "orders", "plainly"]
@@ -44,12 +47,33 @@ def _answer(answer: Answer, known: dict[int, str]) -> Any:
 
 
 def plainly(value: object, known: dict[int, str]) -> Any:
-    """Return a value whose objects without an equality of their own are numbered as they are met."""
-    if isinstance(value, list | tuple):
-        return type(cast("Any", value)).__name__, *(plainly(part, known) for part in cast("Sequence[object]", value))
-    if isinstance(value, Mapping):
-        parts = cast("Mapping[object, object]", value).items()
-        return "mapping", *((plainly(key, known), plainly(part, known)) for key, part in parts)
+    """Return a value that equals itself: objects without an equality of their own are numbered as they are met.
+
+    A NaN is like any other, and frames, series and arrays are taken apart, since ``==`` goes through their cells.
+    """
+    parts = _parts(value)
+    if parts is not None:
+        return tuple(plainly(part, known) for part in parts)
+    if isinstance(value, float | np.generic) and pd.isna(cast("Any", value)):
+        return "not a number"
     if type(value).__eq__ is object.__eq__ and not isinstance(value, type | None):
         return known.setdefault(id(value), f"{type(value).__name__} number {len(known)}")
     return value
+
+
+def _parts(value: Any) -> tuple[object, ...] | None:
+    """Return what a container is made of, its kind first; None if it is none."""
+    match value:
+        case list() | tuple():
+            return type(cast("Any", value)).__name__, *cast("Sequence[object]", value)
+        case Mapping():
+            return "mapping", *cast("Mapping[object, object]", value).items()
+        case np.ndarray():
+            return "array", value.dtype.str, value.shape, value.tolist()
+        case pd.DataFrame():
+            return "frame", [str(dtype) for dtype in value.dtypes], value.columns, value.index, value.to_numpy(object)
+        case pd.Series() | pd.Index():
+            labels = (value.name, value.index) if isinstance(value, pd.Series) else list(value.names)
+            return type(value).__name__, labels, str(value.dtype), value.to_numpy(object)
+        case _:
+            return None

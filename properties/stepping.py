@@ -13,7 +13,7 @@ from typing import Any
 
 from ..strategies import Preemption, Schedule
 from .grains import Points
-from .lanes import Answer, Event, Lane, Unwound, whereabouts
+from .lanes import Answer, Event, Lane, Unwound, strangers, whereabouts
 from .policies import Policy
 from .running import is_running
 from .tracing import traced, watched
@@ -29,6 +29,7 @@ QUIET = 1.0
 LONGEST = 60
 """How many times as long a thread may be at one step while it is at work, as in C code or in line for a busy core."""
 
+_STRANGER = "a thread that is none of the race wants a lock of it: what starts threads of its own cannot be stepped"
 _KEPT = "a thread waits for a lock that nobody gives back"
 
 Programs = Sequence[Sequence[Callable[[], Any]]]
@@ -163,6 +164,7 @@ class _Traffic:
         self.stuck: str | None = None
         self.stacks: tuple[tuple[int, tuple[str, ...]], ...] = ()
         self.unwinding = self.loose = False
+        self.strangers = strangers.waits
         self.ended = threading.Lock()
         self.ended.acquire()
         self.counting, self.left = threading.Lock(), len(self.lanes)
@@ -191,10 +193,10 @@ class _Traffic:
             answers=tuple(tuple(lane.answers) for lane in self.lanes),
             schedule=Schedule(first=self.policy.first, preemptions=tuple(self.switches)),
             steps=tuple(lane.steps for lane in self.lanes),
-            stuck=self.stuck,
+            stuck=self.stuck if self.strangers == strangers.waits else _STRANGER,
             stacks=self.stacks,
             events=tuple(self.events),
-            loose=self.loose,
+            loose=self.loose or self.strangers != strangers.waits,
             waits=self.waits,
         )
 
@@ -225,6 +227,9 @@ class _Traffic:
         """Let others move until the lock may be free; end everything if nobody can."""
         if self.unwinding:
             raise Unwound
+        if self.policy.hurries and not patient:
+            lane.waits = None
+            return False
         self.waits += 1
         lane.patient, lane.given_up = patient, False
         lane.frame = sys._getframe(2)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - where the user's code asked for the lock

@@ -87,4 +87,4 @@ def _texts(event: Event, run: Run, threads: Sequence[Sequence[Call]]) -> Iterato
         case "switch":
             yield f"  >>> stopped here, {run.mover} {event.place} runs"
         case _:
-            yield "  ... waits for a lock"
+            yield "  ... waits"

@@ -58,6 +58,10 @@ class _Pair:
             return self.one.acquire(timeout=60)
 
 
+async def _sleepless(_):
+    pass
+
+
 ELSEWHERE = multiprocessing.Lock()
 COUNTER = RaceSubject(
     make=_Counter, operations={"bump": _Counter.bump, "read": _Counter.read, "fail": _Counter.fail}, state=vars
@@ -252,10 +256,21 @@ def test_nobody_is_left_when_a_property_has_run():
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [({"operations": {}}, "does nothing"), ({"arguments": {"bumb": st.none()}}, "did you mean 'bump'")],
+    [
+        ({"operations": {}}, "name at least one operation"),
+        ({"operations": [_Counter.bump]}, "name at least one operation"),
+        ({"operations": {"bump": "bump"}}, "cannot be called"),
+        ({"operations": {"bump": _sleepless}}, "is async"),
+        ({"make": _Counter()}, "cannot be called"),
+        ({"arguments": {"bumb": st.none()}}, "did you mean 'bump'"),
+        ({"arguments": {"bump": [1]}}, "is no strategy"),
+        ({"grain": "share"}, "did you mean 'shared'"),
+        ({"schedules": 0}, "at least one"),
+        ({"inside": "cache"}, "is no tuple"),
+    ],
 )
 def test_a_subject_that_cannot_be_raced_is_refused(change, told):
-    """No operation, or an argument of none, is an error in one line."""
+    """What is missing, or of another kind than it has to be, is an error in one line."""
     options = {"make": _Counter, "operations": {"bump": _Counter.bump}, **change}
     with pytest.raises(ValueError, match=told):
         check(race=RaceSubject(**options))
