@@ -12,7 +12,7 @@ from typing import Any
 
 from .acting import job_by_itself, plainly
 from .settings_subject import SettingsSubject
-from .settings_trial import default_label, look, told
+from .settings_trial import look, told, untouched
 from .steps import Step
 
 __all__ = ["Answer", "Begin", "Begun", "End", "Ended", "Job", "Request", "Worker", "serve", "serve_forever"]
@@ -141,7 +141,7 @@ def _begin(request: Begin) -> Begun:
     with suppress(Exception):  # what it raises is what jobs see
         bench.before = subject.get()
     lacks = tuple(name for name in ("reset", "override") if getattr(subject, name) is None)
-    return Begun(default=default_label(subject), entry=bench.entry, lacks=lacks)
+    return Begun(default=untouched(subject).label, entry=bench.entry, lacks=lacks)
 
 
 @cache
