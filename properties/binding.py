@@ -19,7 +19,7 @@ from .finding import UnjudgedError
 from .ledger_subject import ledger_subject
 from .mutations import MUTATIONS
 from .options import BindOptions
-from .outcomes import Outcome, kept, note_attempt, note_outcome
+from .outcomes import Outcome, kept, note_attempt, note_outcome, refusing
 from .pipeline_subject import PipelineSubject
 from .pipeline_trial import PipelineTrial
 from .property import Kind, Property
@@ -95,11 +95,14 @@ class Binding:
         ------
         PropertyError
             If the property does not hold in this case.
+        BindError
+            If the binding cannot be run as written; it ends the run at once.
         """
         note_attempt()
-        case = self.drawn(name, draw)
-        entry = self.property_named(name)
-        outcome = kept(case, partial(_checked, entry, self.subjects[entry.kind], case))
+        with refusing():
+            case = self.drawn(name, draw)
+            entry = self.property_named(name)
+            outcome = kept(case, partial(_checked, entry, self.subjects[entry.kind], case))
         note_outcome(outcome)
         if outcome.failure is not None:
             raise PropertyError(outcome.failure)

@@ -17,7 +17,7 @@ from .policies import Policy
 from .programs import Program
 from .reaching import reached
 from .settings_subject import SettingsSubject
-from .settings_trial import SettingsTrial, look, told
+from .settings_trial import InForce, SettingsTrial, covered, look, told
 from .staging import Stage, staged
 from .stepping import Run
 from .steps import Step
@@ -58,8 +58,14 @@ class Carrier:
     def observe(self, policy: Policy, *, points: Points | None = None, keep: bool = False) -> Observed:
         """Run the program under a policy; ``keep``: what happened, line by line."""
         subject = self.trial.fresh()
+        with covered(subject) as before:
+            return self._observe(subject, before, policy, points=points, keep=keep)
+
+    def _observe(
+        self, subject: SettingsSubject, before: InForce, policy: Policy, *, points: Points | None, keep: bool
+    ) -> Observed:
         lanes = [[[(step, prepared(subject, step)) for step in job] for job in scope] for scope in self.steps]
-        observed = Observed(before=look(subject))
+        observed = Observed(before=before.label)
         if self.program.carrier == "asyncio":
             order, observed.run = dealt([len(job) for [job] in lanes], policy)
             self.loop.run([acts(subject, job, observed.seen) for [job] in lanes], order, fresh=self.shared)

@@ -49,6 +49,11 @@ def run_property(
     until
         A time of ``time.monotonic()`` after which no case but the first is judged; a failure found by then is
         still shrunk.
+
+    Raises
+    ------
+    BindError
+        If the binding cannot be run as written.
     """
     tally = Tally()
 

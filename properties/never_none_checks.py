@@ -17,7 +17,7 @@ from .meeting import Made, Met, Wrong, meeting
 from .outcomes import Outcome
 from .searching import SEEDS
 from .settings_subject import SettingsSubject
-from .settings_trial import SettingsTrial, look, on_new_thread, recover, told
+from .settings_trial import SettingsTrial, covered, on_new_thread, told
 
 __all__ = ["Encounter", "encounters", "never_none"]
 
@@ -59,12 +59,12 @@ def never_none(trial: SettingsTrial, case: Encounter) -> Outcome:
         work = [partial(_asked, subject, acts) for acts in case.threads]
         return Made(work=work, of=callables(subject), subject=subject)
 
-    shared, before = trial.fresh() is trial.fresh(), look(trial.fresh())
-    pin = Pin(property="never_none", kind="settings", case=case)
-    wrong = meeting(make, _among, pin, seed=case.seed, fresh=shared)
     subject = trial.fresh()
-    later = None if wrong is not None else _later(subject)
-    recover(subject, before)
+    shared = subject is trial.fresh()
+    pin = Pin(property="never_none", kind="settings", case=case)
+    with covered(subject):
+        wrong = meeting(make, _among, pin, seed=case.seed, fresh=shared)
+        later = None if wrong is not None else _later(trial.fresh())
     if wrong is not None:
         (wanted, got), told_by = wrong
         return failed(wanted, got, (*case.told(), *told_by))

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import pandas as pd
 
+from .errors import BindError
 from .guilt import Guilt
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "kept",
     "note_attempt",
     "note_outcome",
+    "refusing",
     "tallying",
 ]
 
@@ -153,17 +155,38 @@ class Tally:
         return frozenset(fault for fault, _ in self.counts)
 
 
+class _RefusedError(BaseException):
+    """Takes a ``BindError`` out of Hypothesis, which would shrink an ``Exception``, and report it many times over."""
+
+    def __init__(self, error: BindError) -> None:
+        self.error = error
+        super().__init__(error)
+
+
 _CURRENT: ContextVar[Tally | None] = ContextVar("toxiframe_tally", default=None)
 
 
 @contextmanager
 def tallying(tally: Tally) -> Generator[Tally]:
-    """Count the cases that run inside the block."""
+    """Count the cases that run inside the block; one that cannot be run as written ends it with its ``BindError``."""
     token = _CURRENT.set(tally)
     try:
         yield tally
+    except _RefusedError as refused:
+        raise refused.error from refused.error.__cause__
     finally:
         _CURRENT.reset(token)
+
+
+@contextmanager
+def refusing() -> Generator[None]:
+    """End the run at once where a case raises a ``BindError`` and somebody is counting: no other would fare better."""
+    try:
+        yield
+    except BindError as error:
+        if _CURRENT.get() is None:
+            raise
+        raise _RefusedError(error) from error
 
 
 def note_attempt() -> None:

@@ -145,10 +145,7 @@ class RayCarrier:
             host.retire()
             raise _AstrayError
         if begun.error is not None:
-            msg = (
-                f"workers= {begun.error}, in a Ray worker: give a function of a module that workers can import, or of "
-                "one that is pickled by value (ray.cloudpickle.register_pickle_by_value)"
-            )
+            msg = f"workers= {begun.error}"
             raise BindError(msg)
         for name in begun.lacks:
             if getattr(self.subject, name) is not None:

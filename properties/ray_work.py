@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import reprlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 
 from .acting import job_by_itself, plainly
 from .settings_subject import SettingsSubject
-from .settings_trial import default_label, look, told
+from .settings_trial import look, told, untouched
 from .steps import Step
 
 __all__ = ["Answer", "Begin", "Begun", "End", "Ended", "Job", "Request", "Worker", "serve", "serve_forever"]
@@ -52,8 +53,8 @@ class Begun:
     """A run has begun.
 
     ``default``: what a thread sees there that nobody has touched. ``entry``: what a job sees before it does anything.
-    ``lacks``: what the settings cannot do. ``dirty``: earlier runs left what could not be covered up. ``error``: what
-    making the settings raised.
+    ``lacks``: what the settings cannot do. ``dirty``: earlier runs left what could not be covered up. ``error``: why
+    there are no settings, and the way out.
     """
 
     default: str = ""
@@ -100,6 +101,10 @@ class _Process:
 
 
 _HERE = _Process()
+_IMPORTABLE = (
+    "in a Ray worker: give a function of a module that workers can import, or of one that is pickled by value "
+    "(ray.cloudpickle.register_pickle_by_value)"
+)
 
 
 def serve(request: Request) -> Begun | Answer | Ended | None:
@@ -136,12 +141,14 @@ def _begin(request: Begin) -> Begun:
         make = _unpickled(request.workers)
         subject = make()
     except Exception as error:  # noqa: BLE001 - the user's code, and reported as what it raised
-        return Begun(error=told(error))
+        return Begun(error=f"{told(error)}, {_IMPORTABLE}")
+    if not isinstance(subject, SettingsSubject):  # pyright: ignore[reportUnnecessaryIsInstance] - the user's own code
+        return Begun(error=f"must return a SettingsSubject, and in a Ray worker returned {reprlib.repr(subject)}")
     bench = _HERE.bench = _Bench(run=request.run, make=make, subject=subject, entry=_entry(subject))
     with suppress(Exception):  # what it raises is what jobs see
         bench.before = subject.get()
     lacks = tuple(name for name in ("reset", "override") if getattr(subject, name) is None)
-    return Begun(default=default_label(subject), entry=bench.entry, lacks=lacks)
+    return Begun(default=untouched(subject).label, entry=bench.entry, lacks=lacks)
 
 
 @cache

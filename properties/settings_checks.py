@@ -15,7 +15,7 @@ from .programs import LABEL, RAY, Program, expected, settings_programs
 from .ray_carrier import RayCarrier, on_ray
 from .ray_cluster import needs_ray
 from .searching import Search, walks_for
-from .settings_trial import SettingsTrial, default_label, recover
+from .settings_trial import SettingsTrial, on_new_thread, recover, untouched
 from .steps import Step
 
 __all__ = ["isolation_cases", "no_settings_leak"]
@@ -34,29 +34,38 @@ def isolation_cases(trial: SettingsTrial) -> SearchStrategy[Program]:
 
 def no_settings_leak(trial: SettingsTrial, case: Program) -> Outcome:
     """Check that under every schedule every step saw what its own job put in force, or the default."""
-    subject, is_remote = trial.fresh(), case.carrier in RAY
-    with on_ray(case, trial) if is_remote else carrier(case, trial) as carried:
-        default = carried.default if isinstance(carried, RayCarrier) else default_label(subject)
-        if LABEL.search(default):
-            recover(subject)
-            return failed(
-                "a new thread sees the default", f"sees the settings of {default}, from an earlier run", case.told()
-            )
-        judge = partial(_wrong, expected(case, default, subject))
-        acts = sum(len(job) for scope in case.scopes for job in scope)
-        search = Search(
-            once=carried.observe,
-            judge=judge,
-            threads=len(case.scopes),
-            walks=walks_for(acts, _REMOTE_WALKS if is_remote else _WALKS),
-            seed=case.seed,
+    if case.carrier in RAY:
+        with on_ray(case, trial) as carried:
+            return _judged(trial, case, carried, carried.default)
+    subject = trial.fresh()
+    before = untouched(subject)
+    try:
+        with carrier(case, trial) as carried:
+            return _judged(trial, case, carried, before.label)
+    finally:
+        on_new_thread(partial(recover, subject, before))  # a run covers up what it left for its own thread
+
+
+def _judged(trial: SettingsTrial, case: Program, carried: Carrier | RayCarrier, default: str) -> Outcome:
+    if LABEL.search(default):
+        return failed(
+            "a new thread sees the default", f"sees the settings of {default}, from an earlier run", case.told()
         )
-        pin = Pin(property="no_settings_leak", kind="settings", case=case)
-        gil = carried.stage.gil if isinstance(carried, Carrier) and case.carrier != "asyncio" else None
-        found = finding(search, pin, gil=gil)
-        if found is None:
-            return Outcome()
-        wanted_here, got = judge(found.ran) or AGAIN
+    judge = partial(_wrong, expected(case, default, trial.fresh()))
+    acts = sum(len(job) for scope in case.scopes for job in scope)
+    search = Search(
+        once=carried.observe,
+        judge=judge,
+        threads=len(case.scopes),
+        walks=walks_for(acts, _REMOTE_WALKS if case.carrier in RAY else _WALKS),
+        seed=case.seed,
+    )
+    pin = Pin(property="no_settings_leak", kind="settings", case=case)
+    gil = carried.stage.gil if isinstance(carried, Carrier) and case.carrier != "asyncio" else None
+    found = finding(search, pin, gil=gil)
+    if found is None:
+        return Outcome()
+    wanted_here, got = judge(found.ran) or AGAIN
     return failed(wanted_here, found.numbers(got), [*case.told(), *found.told])
 
 

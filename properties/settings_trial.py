@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 from typing import Any
 
 from .settings_subject import SettingsSubject
 
-__all__ = ["SettingsTrial", "default_label", "look", "on_new_thread", "recover", "told"]
+__all__ = ["InForce", "SettingsTrial", "covered", "in_force", "look", "on_new_thread", "recover", "told", "untouched"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +49,31 @@ def on_new_thread(work: Callable[[], Any]) -> Any:
     return seen[0]
 
 
-def default_label(subject: SettingsSubject) -> str:
-    """Return the label of what a thread sees that nobody has touched."""
-    return str(on_new_thread(lambda: look(subject)))
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InForce:
+    """What is in force somewhere; ``settings`` is empty, and ``label`` what it raised, where asking for it did."""
+
+    label: str
+    settings: tuple[Any, ...] = ()
+
+
+def in_force(subject: SettingsSubject) -> InForce:
+    """Return what is in force here."""
+    try:
+        settings = subject.get()
+        return InForce(label=subject.label(settings), settings=(settings,))
+    except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
+        return InForce(label=told(error))
+
+
+def untouched(subject: SettingsSubject) -> InForce:
+    """Return what a thread sees that nobody has touched."""
+    return on_new_thread(partial(in_force, subject))
 
 
 def look(subject: SettingsSubject) -> str:
     """Return the label of the settings in force here, or what asking for them raised."""
-    try:
-        return subject.label(subject.get())
-    except Exception as error:  # noqa: BLE001 - whatever the subject raises is what it did, and is reported as such
-        return told(error)
+    return in_force(subject).label
 
 
 def told(error: BaseException) -> str:
@@ -66,8 +81,24 @@ def told(error: BaseException) -> str:
     return f"raised {type(error).__name__}: {error}"
 
 
-def recover(subject: SettingsSubject, before: str | None = None) -> None:
-    """Cover up what leaked, so that the next case is not judged by this one's; nothing, if all looks as ``before``."""
-    if look(subject) != before:
+def recover(subject: SettingsSubject, before: InForce) -> None:
+    """Cover up here what leaked, by what was in force before, or else by a default; nothing, if all looks as before."""
+    for make in (*(partial(_same, settings) for settings in before.settings), partial(subject.make, "default")):
+        if look(subject) == before.label:
+            return
         with suppress(Exception):
-            subject.set(subject.make("default"))
+            subject.set(make())
+
+
+def _same(settings: Any) -> Any:
+    return settings
+
+
+@contextmanager
+def covered(subject: SettingsSubject) -> Generator[InForce]:
+    """Give what is in force here, and cover up what leaks out of the block: whatever comes next is not judged by it."""
+    before = in_force(subject)
+    try:
+        yield before
+    finally:
+        recover(subject, before)

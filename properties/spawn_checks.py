@@ -14,7 +14,7 @@ from .errors import BindError, did_you_mean
 from .failing import failed
 from .outcomes import Outcome
 from .settings_subject import SettingsSubject
-from .settings_trial import SettingsTrial, default_label, look, on_new_thread, recover, told
+from .settings_trial import SettingsTrial, covered, look, on_new_thread, told, untouched
 from .spawning import AT_ONCE, WAYS, Later, eager, meeting
 
 __all__ = ["Spawned", "declared_propagation", "spawn_cases"]
@@ -61,11 +61,11 @@ def spawn_cases(trial: SettingsTrial) -> st.SearchStrategy[Spawned]:
 def declared_propagation(trial: SettingsTrial, case: Spawned) -> Outcome:
     """Check that work sees its spawner's settings where that is declared or carried, and the default elsewhere."""
     subject = trial.fresh()
-    before, default = look(subject), default_label(subject)
+    default = untouched(subject).label
     inherited = case.carried or (subject.inherits or {}).get(case.way, False)
     wanted = _OWN if inherited else default
-    seen = on_new_thread(partial(_spawned, subject, case))
-    recover(subject, before)
+    with covered(subject):
+        seen = on_new_thread(partial(_spawned, subject, case))
     if seen == wanted:
         return Outcome()
     why = "as they are carried" if case.carried else f"as inherits={{{case.way!r}: {inherited}}} declares"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from .outcomes import Failure, Outcome
 from .settings_subject import SettingsSubject
-from .settings_trial import SettingsTrial, default_label, look, recover, told
+from .settings_trial import SettingsTrial, covered, look, recover, told, untouched
 
 __all__ = ["Act", "stack_cases", "stack_model"]
 
@@ -86,16 +86,16 @@ def stack_model(trial: SettingsTrial, case: tuple[Act, ...]) -> Outcome:
     token out of order, a second time or in another context than its own, by an error that changes nothing.
     """
     subject = trial.fresh()
-    default = default_label(subject)
-    with ExitStack() as stack:
+    default = untouched(subject)
+    with covered(subject), ExitStack() as stack:
         pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in range(_CONTEXTS)]
         here = [partial(_on, pool) for pool in pools]
-        model = _Model(current=[default] * _CONTEXTS)
+        model = _Model(current=[default.label] * _CONTEXTS)
         failure = _played(subject, model, case, here)
         _leave_all(model, here)
         if failure is not None:
             for run in here:
-                run(partial(recover, subject))
+                run(partial(recover, subject, default))
     return Outcome(failure=failure)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from toxiframe.properties import Program, PropertyError, check, hold
+from toxiframe.properties import Program, PropertyError, SettingsSubject, check, hold
 
 from tests.mutants.config_races import SOUND
 from tests.mutants.configs import CONFIGS
@@ -30,6 +32,45 @@ def test_a_leak_into_the_thread_that_waits_is_caught_again_and_again():
     [(failure, found, _)] = report["no_settings_leak"].failures
     assert not found.unstable, report
     assert any("set" in line or "override" in line for line in failure.case), failure.case
+
+
+class _Module:
+    """Settings that are one global of a module, with a value of the user's own, and none that can be made anew."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def set(self, value: object) -> None:
+        self.value = value
+
+    def subject(self) -> SettingsSubject:
+        return SettingsSubject(get=lambda: self.value, set=self.set)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_a_global_is_told_by_the_program_that_leaks(seed):
+    """What a case leaves is covered up before the next, so no innocent program is shrunk to; the value is put back."""
+    value = ["base"]
+    module = _Module(value)
+    report = check(settings=module.subject(), properties=["no_settings_leak"], max_examples=BUDGET, seed=seed)
+    [(failure, found, _)] = report["no_settings_leak"].failures
+    assert not found.unstable, report
+    assert "earlier run" not in failure.got, failure.got
+    assert any("set" in line for line in failure.case if line.startswith("scope ")), failure.case
+    told = "\n".join(failure.case)
+    assert "thread 0" in told or "task 0" in told, told
+    assert "pinned    hold(" in told, told
+    assert module.value is value, f"the user's settings are {module.value!r} after the run"
+
+
+@pytest.mark.parametrize("name", ["no_settings_leak", "never_none", "declared_propagation"])
+def test_settings_that_leak_are_put_back(name):
+    """Whatever a property does to settings that all share, the object that was in force before is in force after."""
+    value = ["base"]
+    module = _Module(value)
+    subject = replace(module.subject(), inherits={"thread": True})
+    check(settings=subject, properties=[name], max_examples=5, seed=1)
+    assert module.value is value, f"the user's settings are {module.value!r} after the run"
 
 
 @pytest.mark.parametrize("bug", SOUND)

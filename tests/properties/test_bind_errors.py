@@ -18,6 +18,23 @@ from toxiframe.strategies import returns_matrices
 
 MERGE = MergeSubject(record=lambda *_: None, merge=lambda _: [], read=lambda event: event)
 
+UNJUDGED = """
+from toxiframe.properties import bind
+
+bad = []
+
+def contract(frame):
+    if len(frame) == 1:
+        return None
+    bad.append(7 if len(frame) % 2 else "seven")
+    return bad[-1]
+
+test_gate = bind("gate", contract=contract, properties=["accepts_clean"])
+
+def test_once():
+    assert len(bad) == 1, bad
+"""
+
 
 def _judge(frame):
     return frame
@@ -86,3 +103,38 @@ def test_an_unknown_name_far_from_all_lists_them():
     """Where nothing is close, the known names are listed."""
     with pytest.raises(BindError, match="known are accepts_clean, accounting, "):
         property_named("zzzzz")
+
+
+class _Answers:
+    """A contract that gives an answer that is none for frames of more than a row, of a type that depends on it."""
+
+    def __init__(self) -> None:
+        self.bad: list[object] = []
+
+    def __call__(self, frame):
+        if len(frame) == 1:
+            return None
+        self.bad.append(7 if len(frame) % 2 else "seven")
+        return self.bad[-1]
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_a_case_that_cannot_be_judged_ends_the_run_at_once(seed):
+    """What the first such case raised is raised, alone and without notes, and no other case is tried."""
+    contract = _Answers()
+    with pytest.raises(BindError, match="the contract returned a") as raised:
+        check(contract, properties=["accepts_clean"], max_examples=30, seed=seed)
+    assert len(contract.bad) == 1, f"judged on after {contract.bad[0]!r}: {contract.bad[1:]}"
+    assert type(contract.bad[0]).__name__ in str(raised.value), raised.value
+    told = (getattr(raised.value, "__notes__", []), raised.value.__cause__, raised.value.__suppress_context__)
+    assert told == ([], None, True), told
+
+
+def test_a_bound_test_that_cannot_be_judged_fails_with_one_error(suite):
+    """Neither a group of errors nor a flaky test is reported, and no case that Hypothesis came upon."""
+    suite.write("test_it.py", UNJUDGED)
+    done = suite.run("--toxiframe-seed=7")
+    assert (done.counted("failed"), done.counted("passed")) == (1, 1), done.text
+    [error] = [line for line in done.lines if line.startswith("E  ")]
+    assert "BindError: the contract returned a" in error, done.text
+    assert not [word for word in ("ExceptionGroup", "Flaky", "Falsifying", "Draw 1") if word in done.text], done.text

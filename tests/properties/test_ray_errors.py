@@ -54,6 +54,10 @@ def _without_override() -> SettingsSubject:
     return replace(correct_workers(), override=None)
 
 
+def _nothing() -> None:
+    """Forget to return the settings."""
+
+
 def _raises() -> SettingsSubject:
     msg = "no database here"
     raise ConnectionError(msg)
@@ -86,6 +90,7 @@ def _closure():
     [
         (_raises, "workers= raised ConnectionError: no database here, in a Ray worker"),
         (_OnlyHere(), "workers= raised ModuleNotFoundError: No module named 'notebook', in a Ray worker: .*import"),
+        (_nothing, "workers= must return a SettingsSubject, and in a Ray worker returned None"),
         (_without_override, "workers= makes settings without override=, which the subject itself has"),
         (never_made, r"workers= makes no settings in a Ray worker: its Ray worker died"),
         (_closure(), r"workers= cannot be sent to a Ray worker \(.*ContextVar.*\): give a function of a module"),
