@@ -103,6 +103,15 @@ class _FirstOnly(Book):
         self.size = self.path.stat().st_size
 
 
+class _TurnedAround(_FirstOnly):
+    """Writes a batch the last record first when another writer has been there since it was opened."""
+
+    def append(self, bodies):
+        alone = self.path.stat().st_size == self.size
+        Book.append(self, bodies if alone else bodies[::-1])
+        self.size = self.path.stat().st_size
+
+
 RACES = {
     "reads and appends under two locks": _TwoLocks,
     "a lock a writer": _OwnLock,
@@ -112,4 +121,5 @@ RACES = {
     "chains before the lock": _LockedLate,
     "appends again after another writer": _Retried,
     "drops a batch's rest after another writer": _FirstOnly,
+    "turns a batch around after another writer": _TurnedAround,
 }

@@ -16,7 +16,8 @@ from tests.mutants.ledger_book import Book, bound
 from tests.mutants.ledger_processes import PROCESSES
 from tests.mutants.ledgers import LEDGERS
 from tests.mutants.planted import is_caught, tried
-from tests.properties.worker_calls import Dying, Hanging, Once, has_ended, notes
+from tests.properties.lost_writers import Dying, Hanging, Once
+from tests.properties.worker_calls import has_ended, notes
 
 TURNS = Processes(writers=((1,), (1,)), turns=(0, 0, 1, 1))
 AT_ONCE = Processes(writers=((1,), (1,)))
@@ -71,7 +72,7 @@ def test_a_writer_that_hangs_in_its_process_is_told(monkeypatch, case):
     assert failure.wanted == "every append comes to its end", failure
     stuck = [failure.got, *failure.cause.splitlines()]
     assert "the process of writer 1 had not come back after 1 s" in stuck, failure
-    assert any(line.endswith(" in batch") and "worker_calls.py" in line for line in stuck), failure
+    assert any(line.endswith(" in batch") and "lost_writers.py" in line for line in stuck), failure
 
 
 @pytest.mark.parametrize("case", [TURNS, AT_ONCE], ids=["turns", "at once"])

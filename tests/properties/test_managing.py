@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from functools import cached_property
+from types import FunctionType
 
 import pytest
 from toxiframe.properties import Call, RaceSubject, run_schedule
+from toxiframe.properties.managed_locks import ManagedLock
+from toxiframe.properties.managing import managing
 from toxiframe.strategies import Schedule
 
 
@@ -68,3 +71,22 @@ def test_a_thread_that_waits_for_such_a_lock_does_not_run(name):
     if name != "by_property":  # which has no lock from 3.12 on
         assert waits, "no lock was ever waited for"
     assert [id(lock) for lock in before] == [id(lock) for lock in _locks()], "the real ones are not back"
+
+
+def _makes():
+    return threading.Lock()
+
+
+def _of_a_module(name):
+    """Return the function as a module of its own would have it."""
+    return FunctionType(_makes.__code__, {"__name__": name, "threading": threading})
+
+
+def test_a_module_makes_managed_locks_in_its_own_block_only():
+    """A module whose block is over makes real locks again, also while the locks of another one are managed."""
+    one, other = _of_a_module("one"), _of_a_module("other")
+    for inside, outside in ((one, other), (other, one)):
+        with managing([inside], []):
+            assert type(inside()) is ManagedLock
+            assert type(outside()) is type(REGISTRY.lock), outside.__globals__["__name__"]
+    assert type(one()) is type(other()) is type(REGISTRY.lock)

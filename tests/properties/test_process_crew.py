@@ -146,6 +146,7 @@ from toxiframe.properties.process_crew import crew
 from tests.properties.worker_calls import hang, note_pid
 
 def main(folder, ending):
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs, and all they start, ignore it
     with crew(3, patience=60) as workers:
         for number in range(3):
             workers.answer(number, note_pid, folder)
@@ -194,23 +195,28 @@ def test_no_worker_outlives_the_process_that_has_started_it(tmp_path, ending):
 def test_no_worker_outlives_a_signal(tmp_path, name):
     """Ctrl-C, which reaches all processes of a terminal, and a signal to the tests alone end even workers that hang."""
     command, left = _script(tmp_path, "waits")
-    with subprocess.Popen(
-        command,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        assert process.stdout.readline() == "waits\n"
+    stderr = tmp_path / "stderr"  # no pipe: its end would come no sooner than that of a worker which is left
+    with (
+        stderr.open("w") as written,
+        subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=written,
+            text=True,
+            start_new_session=True,
+        ) as process,
+    ):
+        said = process.stdout.readline()
+        assert said == "waits\n", stderr.read_text()
         number = signal.Signals[name]
         if number is signal.SIGINT:
             os.killpg(process.pid, number)
         else:
             process.send_signal(number)
-        _, said = process.communicate()
-    assert process.returncode == -number, said
-    assert said.count("Traceback") == (number is signal.SIGINT), said
     pids = notes(left)
     assert len(pids) == 3, pids
     assert all(map(has_ended, pids)), pids
+    told = stderr.read_text()
+    assert process.returncode == -number, told
+    assert told.count("Traceback") == (number is signal.SIGINT), told

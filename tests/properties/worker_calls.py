@@ -1,4 +1,4 @@
-"""What workers of a crew are asked in tests, and ledgers whose writers do not come back."""
+"""What workers of a crew are asked in tests; every worker imports this, so it asks for little."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ import os
 import select
 import signal
 from contextlib import closing
-from multiprocessing import parent_process
-
-from tests.mutants.ledger_book import Book
 
 __all__ = [
-    "Dying",
-    "Hanging",
-    "Once",
     "crash",
     "end",
     "fail",
@@ -108,41 +102,3 @@ def has_ended(pid):
         return bool(select.select([watched], [], [], 60)[0])
     finally:
         os.close(watched)
-
-
-def _is_second(bodies):
-    """Return whether it is another process than that of the tests, and writes for the second writer."""
-    return parent_process() is not None and bodies[0]["writer"] == 1
-
-
-class Hanging(Book):
-    """Its second writer waits, with the lock of the file, for what nobody does."""
-
-    def batch(self, bodies, number, head):
-        """Hang."""
-        if _is_second(bodies):
-            select.select([], [], [])
-        return super().batch(bodies, number, head)
-
-
-class Dying(Book):
-    """The process of its second writer is killed before it writes."""
-
-    def batch(self, bodies, number, head):
-        """Die."""
-        if _is_second(bodies):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().batch(bodies, number, head)
-
-
-class Once(Book):
-    """Loses one record of a long ledger in the life of a process, and never again."""
-
-    has_lost = False
-
-    def append(self, bodies):
-        """Lose the first of them."""
-        if parent_process() is not None and bodies[0]["number"] > 3 and not Once.has_lost:
-            Once.has_lost = True
-            bodies = bodies[1:]
-        super().append(bodies)
