@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..strategies import Schedule
-from .acting import acts, plainly, prepared, sight, works
+from .acting import acts, plainly, prepared, works
 from .dealing import Loop, dealt, events
 from .grains import Points
 from .managing import adopt, disown
@@ -70,8 +70,7 @@ class Carrier:
             order, observed.run = dealt([len(job) for [job] in lanes], policy)
             self.loop.run([acts(subject, job, observed.seen) for [job] in lanes], order, fresh=self.shared)
             if keep:
-                sights = [sight(step, seen) for step, seen in observed.seen.items()]
-                observed.run = replace(observed.run, events=tuple(events(order, sights)))
+                observed.run = replace(observed.run, events=tuple(events(observed.seen)))
         else:
             run_job = subject.run_job if self.program.carrier == "pool" and subject.run_job else plainly
             programs = [[partial(works, subject, jobs, run_job, observed.seen)] for jobs in lanes]

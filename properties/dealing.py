@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import Context
@@ -12,10 +12,11 @@ from threading import Thread
 from typing import Any, Self
 
 from ..strategies import Preemption, Schedule
-from .acting import Acts
+from .acting import Acts, sight
 from .lanes import Event
 from .policies import Policy
 from .stepping import Run
+from .steps import Step
 
 __all__ = ["Loop", "dealt", "events"]
 
@@ -52,12 +53,13 @@ def dealt(acts: Sequence[int], policy: Policy) -> tuple[tuple[int, ...], Run]:
     )
 
 
-def events(order: Sequence[int], told: Iterable[str]) -> Iterator[Event]:
-    """Yield what happened act by act, and each switch away from a task that had more to do; ``told``: of each act."""
-    for place, (lane, text) in enumerate(zip(order, told, strict=True), 1):
-        yield Event(lane, "note", text=text)
-        if order[place : place + 1] != (lane,) and lane in order[place:]:
-            yield Event(lane, "switch", order[place])
+def events(seen: Mapping[Step, str]) -> Iterator[Event]:
+    """Yield what happened step by step, and each switch away from a scope that had more to do."""
+    movers = [step.scope for step in seen]
+    for place, (step, what) in enumerate(seen.items(), 1):
+        yield Event(step.scope, "note", text=sight(step, what))
+        if step.scope in movers[place:] and movers[place] != step.scope:
+            yield Event(step.scope, "switch", movers[place])
 
 
 class Loop:

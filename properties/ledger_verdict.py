@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .failing import failed, raised
 from .ledger_cases import Sizes
 from .ledger_subject import LedgerSubject
 from .outcomes import Outcome
@@ -53,13 +52,7 @@ def lost_by(
 
 def outcome_of(lost: Lost | None, told: Sequence[str], *, by_chance: bool) -> Outcome:
     """Return the outcome of a case; ``by_chance``: whether what was wrong need not be seen again."""
-    if lost is None:
-        return Outcome()
-    if lost.error is None:
-        outcome = failed(lost.wanted, lost.got, told, lost.cause)
-    else:
-        outcome = raised(lost.error, lost.wanted, told)
-    return replace(outcome, by_chance=by_chance)
+    return Outcome() if lost is None else replace(lost.outcome(told), by_chance=by_chance)
 
 
 def _wrong(writers: Sizes, found: list[tuple[object, object]]) -> tuple[str, str] | None:

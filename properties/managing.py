@@ -14,6 +14,7 @@ from typing import Any
 
 from .managed_locks import FLOCK, ManagedLock, ManagedRLock, locked_file, with_flock
 from .managed_queues import MANAGED, twin
+from .reaching import package_of
 
 __all__ = ["adopt", "disown", "managing"]
 
@@ -39,7 +40,7 @@ def managing(functions: Iterable[FunctionType], classes: Iterable[type]) -> Gene
     """
     functions = list(functions)
     spaces = {id(function.__globals__): function.__globals__ for function in functions}
-    packages = {_package(function) for function in functions}
+    packages = {package_of(function) for function in functions}
     known = _Known()
     undo = known.undo
     for owner in (*spaces.values(), *classes):
@@ -115,17 +116,13 @@ def disown(undo: Iterable[tuple[Any, Any, Any]]) -> None:
         _put(owner, name, value)
 
 
-def _package(thing: Any) -> str:
-    return str(thing.__module__).partition(".")[0]
-
-
 def _may_hold(value: Any, packages: set[str]) -> bool:
     """Return whether to look for locks in what a module or a class keeps."""
     kind = type(value)
     if kind in (dict, list, tuple):
         return len(value) <= _MANY
     # A cached property has a lock of its own up to 3.11, which it holds while it runs the user's code.
-    return kind is cached_property or (_package(kind) in packages and not issubclass(kind, type))
+    return kind is cached_property or (package_of(kind) in packages and not issubclass(kind, type))
 
 
 @dataclass(slots=True)

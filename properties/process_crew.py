@@ -73,7 +73,6 @@ class Crew:
         self._workers: dict[int, _Worker] = {}
         self._met = RawArray(c_int64, MOST)
         self._last = 0
-        self._refused = ""
         Finalize(self, _end_all, args=(self._workers, _ENDING), exitpriority=1)
 
     def staff(self, count: int) -> None:
@@ -82,20 +81,18 @@ class Crew:
         Raises
         ------
         BindError
-            If one ends before it begins, which is not tried again: shrinking would do so a hundred times.
+            If one ends before it begins.
         """
-        if self._refused:
-            raise BindError(self._refused)
         missing = [number for number in range(count) if number not in self._workers]
         for number in missing:
             self._workers[number] = _Worker(number, self._met)
         for answer in self._messages(missing).values():
             if isinstance(answer, Gone):
-                self._refused = (
+                msg = (
                     f"a worker process {answer.why} before it began; what it said is on stderr. A script that tries "
                     'processes=True must do so under `if __name__ == "__main__":`, since each worker imports it'
                 )
-                raise BindError(self._refused)
+                raise BindError(msg)
 
     def ask(self, number: int, function: Callable[..., object], *arguments: object) -> None:
         """Have a worker call a function of a module with its desk and these arguments."""

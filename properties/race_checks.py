@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from .failing import failed, raised
@@ -50,9 +51,7 @@ def _judged(name: str, subject: RaceSubject, case: Race, judge: _Judge) -> Outco
         lost = verdict(found.ran)
         if lost is None:
             return failed(*AGAIN, ())
-    if lost.error is not None:
-        return raised(lost.error, lost.wanted, found.told)
-    return failed(lost.wanted, found.numbers(lost.got), found.told)
+    return replace(lost, got=found.numbers(lost.got)).outcome(found.told)
 
 
 def _in_some_order(case: Race, race: RaceStage, raced: Raced) -> Lost | None:

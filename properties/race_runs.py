@@ -10,9 +10,11 @@ from typing import Any
 
 from ..strategies import Schedule
 from .errors import BindError
+from .failing import failed, raised
 from .grains import Points
 from .lanes import Answer
 from .managing import adopt
+from .outcomes import Outcome
 from .policies import Policy, Scheduled, Serial
 from .race_cases import Call
 from .race_subject import RaceSubject
@@ -50,6 +52,12 @@ class Lost:
     got: str
     error: BaseException | None = None
     cause: str | None = None
+
+    def outcome(self, told: Sequence[str]) -> Outcome:
+        """Return the outcome of the case; ``told``: what was tried, one line each."""
+        if self.error is not None:
+            return raised(self.error, self.wanted, told)
+        return failed(self.wanted, self.got, told, self.cause)
 
 
 @dataclass(slots=True)
@@ -101,15 +109,19 @@ class RaceStage:
     def is_serial(self, answers: Sequence[Sequence[Answer]], state: object) -> bool:
         """Return whether some serial order gives the same answers and leaves the same."""
         seen = answered(answers, state)
-        try:
-            return any(self.serial(order) == seen for order in orders(answers))
-        except Exception as error:
-            msg = f"answers cannot be compared ({type(error).__name__}: {error}): let operations return plain data"
-            raise BindError(msg) from error
+        return any(_same(self.serial(order), seen) for order in orders(answers))
 
 
 def _call(subject: RaceSubject, call: Call, thing: object) -> Any:
     return subject.operations[call.name](thing, *call.argument)
+
+
+def _same(serial: tuple[Any, ...] | None, seen: tuple[Any, ...]) -> bool:
+    try:
+        return serial == seen
+    except Exception as error:  # the equality of what the operations return is the user's
+        msg = f"answers cannot be compared ({type(error).__name__}: {error}): let operations return plain data"
+        raise BindError(msg) from error
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from .acting import sight
 from .carriers import Observed
 from .dealing import dealt, events
 from .errors import BindError
@@ -70,9 +69,7 @@ class RayCarrier:
         observed = self.known[order]
         run = replace(run, mover="scope", stuck=observed.run.stuck)
         if keep:
-            movers = [step.scope for step in observed.seen]
-            sights = (sight(step, seen) for step, seen in observed.seen.items())
-            run = replace(run, events=tuple(events(movers, sights)))
+            run = replace(run, events=tuple(events(observed.seen)))
         return replace(observed, run=run)
 
     def _run(self, order: Sequence[int]) -> Observed:

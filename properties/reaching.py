@@ -11,7 +11,7 @@ from typing import Any
 
 from .crashes import is_users
 
-__all__ = ["classes_of", "functions_of", "kin", "reached"]
+__all__ = ["classes_of", "functions_of", "kin", "package_of", "reached"]
 
 _DEEP = 4  # callables in callables: code further away is not raced
 _PLAIN = (str, bytes, int, float, complex, tuple, list, dict, set, frozenset, type(None), CodeType, BuiltinFunctionType)
@@ -65,7 +65,7 @@ def reached(callables: Iterable[Any]) -> tuple[Any, ...]:
     to what stands under them in the module, all within the packages that the callables are of.
     """
     given = [thing for thing in callables if thing is not None]
-    packages = {_package(_inner(thing)) for thing in given}
+    packages = {package_of(_inner(thing)) for thing in given}
     found: dict[int, Any] = {}
     for thing in given:
         _reach(thing, found, packages, _DEEP)
@@ -77,7 +77,7 @@ def _reach(thing: Any, found: dict[int, Any], packages: set[str], deep: int) -> 
         return
     match thing:
         case FunctionType():
-            if deep == _DEEP or _package(thing) in packages:
+            if deep == _DEEP or package_of(thing) in packages:
                 found[id(thing)] = thing
                 for part in (*_held(thing), *_named(thing), getattr(thing, "__wrapped__", None)):
                     _reach(part, found, packages, deep - 1)
@@ -90,7 +90,7 @@ def _reach(thing: Any, found: dict[int, Any], packages: set[str], deep: int) -> 
             inner = getattr(thing, "__wrapped__", None)
             if inner is not None:
                 _reach(inner, found, packages, deep)
-            elif deep == _DEEP or _package(type(thing)) in packages:
+            elif deep == _DEEP or package_of(type(thing)) in packages:
                 found.update((id(kind), kind) for kind in kin(thing))
 
 
@@ -100,7 +100,8 @@ def _inner(thing: Any) -> Any:
     return type(thing.__self__) if isinstance(thing, MethodType) and not isinstance(thing.__self__, type) else thing
 
 
-def _package(thing: Any) -> str:
+def package_of(thing: Any) -> str:
+    """Return the name of the package that a function or class is of; empty if it says none."""
     return str(getattr(thing, "__module__", None) or "").partition(".")[0]
 
 

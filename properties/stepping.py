@@ -189,14 +189,15 @@ class _Traffic:
             seen = now
 
     def run(self) -> Run:
+        is_crossed = self.strangers != strangers.waits
         return Run(
             answers=tuple(tuple(lane.answers) for lane in self.lanes),
             schedule=Schedule(first=self.policy.first, preemptions=tuple(self.switches)),
             steps=tuple(lane.steps for lane in self.lanes),
-            stuck=self.stuck if self.strangers == strangers.waits else _STRANGER,
+            stuck=_STRANGER if is_crossed else self.stuck,
             stacks=self.stacks,
             events=tuple(self.events),
-            loose=self.loose or self.strangers != strangers.waits,
+            loose=self.loose or is_crossed,
             waits=self.waits,
         )
 

@@ -73,6 +73,7 @@ def test_another_scope_sees_what_a_task_left_and_the_time_line_says_so():
     heads = [[cell.strip() for cell in line.split("|")] for line in failure.case if "|" in line]
     assert heads[0] == ["scope 0", "scope 1"], failure.case
     assert ["", "job 0 act 0: look on entry, sees scope 0 job 0 act 1"] in heads, failure.case
+    assert not any(">>>" in line for line in failure.case), failure.case
 
 
 @pytest.mark.parametrize("carrier", RAY)
