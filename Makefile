@@ -87,10 +87,16 @@ interpreters: $(READY) ## threads, contexts and schedules on every supported Pyt
 	[ -z "$$lost" ] || echo "not found on the PATH or with pyenv, so not tried:$$lost"; \
 	[ -z "$$failed" ] || { echo "error: failed on Python$$failed" >&2; exit 1; }
 
+# From 3.14 on threads can be told to start in a copy of their spawner's context, which free-threaded builds always do.
 .PHONY: on-interpreter
 on-interpreter: $(READY)
-	@$(BIN)/python -m pytest -n 2 -m interpreter --toxiframe-profile=fast -p no:cacheprovider \
-		$${SEED:+--hypothesis-seed="$$SEED"} tests
+	@for inherits in 0 1; do \
+		export PYTHON_THREAD_INHERIT_CONTEXT=$$inherits; \
+		$(BIN)/python -c 'import sys; sys.exit(getattr(sys.flags, "thread_inherit_context", 0) != int(sys.argv[1]))' $$inherits || continue; \
+		[ $$inherits = 0 ] || echo "the same, where threads inherit contexts"; \
+		$(BIN)/python -m pytest -n 2 -m interpreter --toxiframe-profile=fast -p no:cacheprovider \
+			$${SEED:+--hypothesis-seed="$$SEED"} tests || exit; \
+	done
 
 .PHONY: bench-generation
 bench-generation: $(PEERS_READY) ## how fast frames are drawn, beside hypothesis, pandera and polars

@@ -67,10 +67,9 @@ def acts(subject: SettingsSubject, job: Sequence[tuple[Step, Any]], seen: dict[S
             if step.act:
                 yield None
             act = partial(_seen, subject, step, settings, undo)
-            seen[step] = (yield act) if step.kind in AWAY else act()
-            lane = here.lane
-            if lane is not None:
-                lane.traffic.note(Event(lane.number, "note", text=sight(step, seen[step])))
+            sees = seen[step] = (yield act) if step.kind in AWAY else act()
+            if here.reader is not None and here.lane is not None:
+                here.lane.traffic.note(Event(here.lane.number, "note", text=sight(step, sees)))
     finally:
         for kind, back in reversed(undo):
             if kind == OVERRIDE:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import dis
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Literal, NamedTuple
 
 from .loops import back_jumps, loop_heads
 
-__all__ = ["COMPREHENSIONS", "Grain", "Points", "first_told", "points_of"]
+__all__ = ["COMPREHENSIONS", "NOWHERE", "Grain", "Points", "first_told", "points_of"]
 
 Grain = Literal["operations", "shared", "instruction", "gil"]
 COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 """Names of code that is part of the function around it from 3.12 on."""
-Points = Mapping[CodeType, frozenset[int]]
-"""Code -> the offsets of the instructions before which its thread may be stopped."""
 
 _READS = {"LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"}
 _WRITES = {"STORE_ATTR", "DELETE_ATTR"}
@@ -43,22 +42,54 @@ class _Placed(NamedTuple):
     what: dis.Instruction
 
 
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Before which instructions of which code a thread may be stopped.
+
+    ``offsets``: of each code, by its id. Code that is equal is not the same: a cell of a notebook that runs again makes
+    its functions anew, and an interpreter tells of those that it was asked about. And a code's hash is of all it holds.
+    """
+
+    codes: tuple[CodeType, ...] = ()
+    offsets: Mapping[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+
+
+NOWHERE = Points()
+"""Between operations alone."""
+
+
 def points_of(functions: Iterable[FunctionType], grain: Grain) -> Points:
     """Return where threads may be stopped in these functions."""
-    return _points(tuple(dict.fromkeys(function.__code__ for function in functions)), grain)
+    return _points(tuple({id(function.__code__): _Itself(function.__code__) for function in functions}.values()), grain)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Itself:
+    """A code that equals no other."""
+
+    code: CodeType
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.code is other.code
+
+    def __hash__(self) -> int:
+        return id(self.code)
 
 
 @lru_cache(maxsize=64)  # every case of a property asks about the same code
-def _points(outer: tuple[CodeType, ...], grain: Grain) -> Points:
+def _points(outer: tuple[_Itself, ...], grain: Grain) -> Points:
     if grain == "operations":
-        return {}
-    codes = list(dict.fromkeys(code for one in outer for code in _nested(one)))
-    if grain == "instruction":
-        return {code: frozenset(one.told for one in _placed(code)) for code in codes}
-    if grain == "gil":
-        return {code: frozenset(_yielding(code)) for code in codes}
-    written = frozenset(name for code in codes for name in _written(code))
-    return {code: frozenset(_shared(code, written)) for code in codes}
+        return NOWHERE
+    codes = tuple({id(code): code for one in outer for code in _nested(one.code)}.values())
+    match grain:
+        case "instruction":
+            found = ((one.told for one in _placed(code)) for code in codes)
+        case "gil":
+            found = map(_yielding, codes)
+        case "shared":
+            written = frozenset(name for code in codes for name in _written(code))
+            found = (_shared(code, written) for code in codes)
+    return Points(codes=codes, offsets={id(code): frozenset(told) for code, told in zip(codes, found, strict=True)})
 
 
 def _nested(code: CodeType) -> Iterator[CodeType]:

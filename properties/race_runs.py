@@ -11,7 +11,7 @@ from typing import Any
 from ..strategies import Schedule
 from .errors import BindError
 from .failing import failed, raised
-from .grains import Points
+from .grains import NOWHERE, Points
 from .lanes import Answer
 from .managing import adopt
 from .outcomes import Outcome
@@ -100,7 +100,7 @@ class RaceStage:
     def serial(self, order: tuple[int, ...]) -> tuple[Any, ...] | None:
         """Return what the operations answer, and leave, one after another; None if they do not come to an end."""
         if order not in self._serial:
-            raced = self.raced(Serial(order), points={})
+            raced = self.raced(Serial(order), points=NOWHERE)
             # Operations that wait for each other are not one after another.
             done = raced.run.stuck is None and not raced.run.waits
             self._serial[order] = answered(raced.run.answers, raced.state) if done else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import Context, ContextVar, copy_context
 from functools import partial
 
+from tests.inheriting import INHERITING
 from tests.mutants.config_subjects import INHERITS, correct_but, in_a_local, subject
 
 __all__ = ["ASTRAY"]
@@ -49,7 +50,7 @@ ASTRAY = {
     "T3 copies the context on the worker": partial(_in_var, _copies_late),
     "T4 one context for all workers": partial(_in_var, _one_context),
     "T13 threading.local beside to_thread": _in_local,
-    "threads are said to inherit": partial(_in_var, thread=True),
+    "threads are said to do what they do not": partial(_in_var, thread=not INHERITING),
     "tasks are said to start afresh": partial(_in_var, task=False),
     "generators are said to keep what they began with": partial(_in_var, generator=True),
     "carries nothing": partial(correct_but, carry=lambda fn: fn),

@@ -10,18 +10,20 @@ from threading import Lock, local
 
 from toxiframe.properties import SettingsSubject
 
+from tests.inheriting import INHERITING
+
 __all__ = ["INHERITS", "Held", "correct", "correct_but", "in_a_local", "isolated", "subject"]
 
 INHERITS = {
-    "thread": False,
-    "executor": False,
+    "thread": INHERITING,
+    "executor": INHERITING,
     "task": True,
     "to_thread": True,
-    "run_in_executor": False,
+    "run_in_executor": INHERITING,
     "call_soon": True,
     "generator": False,
 }
-"""What ContextVars do until CPython 3.14 changes its mind about threads."""
+"""What ContextVars do here; the workers of an executor are threads as well, started by whoever submits first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ import pytest
 from toxiframe.pipeline.config import CONFIG, ThreadSafeConfig, carry, override
 from toxiframe.pipeline.resolve import resolve_settings
 
+from tests.inheriting import INHERITING, inherit
+
 pytestmark = pytest.mark.interpreter
 
 Work = Callable[[], object]
@@ -109,15 +111,9 @@ def config() -> ThreadSafeConfig[str]:
 @pytest.fixture(params=["plain", "inherited"])
 def threads(request, monkeypatch) -> str:
     """Run a test with threads as they are, and with each in a copy of its spawner's context, as in CPython 3.14."""
-    start = Thread.start
-
-    def inheriting(thread: Thread) -> None:
-        thread.run = partial(copy_context().run, thread.run)
-        start(thread)
-
     if request.param == "inherited":
-        monkeypatch.setattr(Thread, "start", inheriting)
-    return request.param
+        inherit(monkeypatch)
+    return "inherited" if INHERITING else request.param
 
 
 # Row -> what it sees of a spawner that has settings, and whether the next piece of work of the same kind, from one that

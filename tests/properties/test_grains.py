@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+
 import pytest
 from toxiframe.properties import Call, RaceSubject, run_schedule
 from toxiframe.properties.policies import Scheduled
@@ -119,6 +121,31 @@ def test_an_instruction_with_a_prefix_is_a_step():
     kind = type("Long", (), {**dict.fromkeys(names, 0), "touch": space["touch"]})
     loop = ["range", "its iterator", *(["an item"] * 2), "no item"]
     assert _run(kind, "touch").steps == (len(loop) + 2 * 2 * LONG,)
+
+
+CELL = """
+class Counter:
+    def __init__(self):
+        self.n = 0
+
+    def add(self):
+        self.n += 1
+        return self.n
+"""
+
+
+def test_a_cell_that_is_run_again_is_stopped_in_again():
+    """Code that equals an older one, as a notebook makes it, takes the same steps as that did."""
+    cell = compile(CELL, "a cell", "exec")
+    kinds = []
+    for _ in range(3):
+        space = {"__name__": __name__}
+        exec(marshal.loads(marshal.dumps(cell)), space)  # noqa: S102, S302 - our own code, as new as if it were compiled
+        kinds.append(space["Counter"])
+    assert kinds[0].add.__code__ == kinds[1].add.__code__
+    assert kinds[0].add.__code__ is not kinds[1].add.__code__
+    steps = [_run(kind, "add").steps for kind in kinds]
+    assert steps == [(3,)] * 3
 
 
 class _Lines:
