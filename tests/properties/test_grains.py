@@ -54,6 +54,27 @@ class _Written(_Base):
         while left > 0 or self.n > 9:
             left -= 1
 
+    def asks_both(self):
+        left = 3
+        while left and self.n < 9:
+            if left == 1:
+                break
+            left -= 1
+        else:
+            return left
+
+    def breaks(self):
+        left = 2
+        while True:
+            if left == 0:
+                break
+            left -= 1
+
+    def does_nothing(self):
+        tries = iter((1, 2, 3))
+        while next(tries) < 3:
+            pass
+
     def handles(self):
         try:
             self.held["b"]
@@ -92,6 +113,9 @@ STEPS = {
     "counts": 13,  # three times round: the body's begin, n read and written, and one look more than that
     "spins": 3,
     "asks_twice": 3,
+    "asks_both": 6,  # three times round, and n read each time
+    "breaks": 3,
+    "does_nothing": 6,  # iter, three calls of next, and the body's begin twice
     "handles": 3,  # no loop, although the handler's code jumps back
     "tries_again": 1,
     "slices": 2,
@@ -115,12 +139,13 @@ def test_every_interpreter_counts_the_same_steps(name, steps):
 def test_an_instruction_with_a_prefix_is_a_step():
     """Every read and write of three hundred attributes counts, in a loop too long for a jump of one byte."""
     names = [f"name_{number}" for number in range(LONG)]
-    body = "\n".join(f"    self.{name} = self.{name}" for name in names)
+    body = "\n".join(f"    self.{name} = self.{name}" for name in [*names, "name_0"])
+    body += "\n    if self.name_0: return"
     space = {}
     exec(f"def touch(self):\n  for _ in range(2):\n{body}", space)  # noqa: S102 - our own source, too long to write out
     kind = type("Long", (), {**dict.fromkeys(names, 0), "touch": space["touch"]})
     loop = ["range", "its iterator", *(["an item"] * 2), "no item"]
-    assert _run(kind, "touch").steps == (len(loop) + 2 * 2 * LONG,)
+    assert _run(kind, "touch").steps == (len(loop) + 2 * (2 * LONG + 3),)
 
 
 CELL = """
