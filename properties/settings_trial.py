@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from contextvars import Context
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
@@ -27,10 +28,10 @@ class SettingsTrial:
         return getattr(self.fresh(), need)
 
 
-def on_new_thread(work: Callable[[], Any]) -> Any:
+def on_new_thread(work: Callable[[], Any], *, bare: bool = True) -> Any:
     """Return what a function returns on a thread that nobody has touched; the one we are in may hold settings.
 
-    What the function raises is raised here.
+    What the function raises is raised here. ``bare``: in an empty context, so that nothing is inherited either.
     """
     seen: list[Any] = []
     errors: list[BaseException] = []
@@ -41,7 +42,7 @@ def on_new_thread(work: Callable[[], Any]) -> Any:
         except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
             errors.append(error)
 
-    thread = Thread(target=run)
+    thread = Thread(target=partial(Context().run, run) if bare else run)
     thread.start()
     thread.join()
     if errors:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Barrier, BrokenBarrierError
 from types import MappingProxyType
 from typing import Any
@@ -103,7 +104,7 @@ def _looped(way: Callable[[Work], Coroutine[Any, Any, Any]]) -> Later:
 
 WAYS: Mapping[str, Later] = MappingProxyType(
     {
-        "thread": eager(on_new_thread),
+        "thread": eager(partial(on_new_thread, bare=False)),
         "executor": eager(_executor),
         "task": _looped(_task),
         "to_thread": _looped(_to_thread),

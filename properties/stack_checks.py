@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -90,6 +91,8 @@ def stack_model(trial: SettingsTrial, case: tuple[Act, ...]) -> Outcome:
     with covered(subject), ExitStack() as stack:
         pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in range(_CONTEXTS)]
         here = [partial(_on, pool) for pool in pools]
+        for run in here:
+            Context().run(run, bool)  # where threads inherit, a worker does from whoever is first
         model = _Model(current=[default.label] * _CONTEXTS)
         failure = _played(subject, model, case, here)
         _leave_all(model, here)
