@@ -44,8 +44,9 @@ class SettingsSubject:
         receiver could try to change.
     inherits
         How work is spawned -> whether it sees the settings of whoever spawned it: ``thread``, ``executor``, ``task``,
-        ``to_thread``, ``run_in_executor``, ``call_soon``, ``generator``, and the names in ``spawns``. None if nothing
-        is declared.
+        ``to_thread``, ``run_in_executor``, ``call_soon``, ``generator``, and the names in ``spawns``. Where threads
+        inherit contexts (``sys.flags.thread_inherit_context``), so do the workers of a new executor. None if nothing is
+        declared.
     carry
         Wraps a function so that it runs, wherever it runs, under the settings in force where it was wrapped. None if
         nothing is carried.
