@@ -23,7 +23,7 @@ from .managing import adopt
 from .outcomes import Outcome
 from .policies import Policy
 from .race_runs import Lost
-from .reaching import kin, reached
+from .reaching import reached
 from .searching import Search
 from .staging import Stage, staged
 from .stepping import Run
@@ -74,7 +74,7 @@ def _written_by_all(subject: LedgerSubject, case: Writing) -> tuple[Lost | None,
 def _stepped(subject: LedgerSubject, case: Writing) -> tuple[Lost | None, tuple[str, ...]]:
     """Let the writers write under many schedules; return what was wrong, and how it came to that."""
     with scene() as path, writer(subject, path) as opened:
-        code = [*reached([subject.append]), *kin(opened)]
+        code = reached([subject.append, opened])
     with staged(code, len(case.writers), makers=[subject.open]) as stage:
         search = Search(
             once=partial(_written, subject, case, stage),

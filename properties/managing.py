@@ -5,15 +5,16 @@ from __future__ import annotations
 import queue
 import sys
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from types import FunctionType, MethodType
+from functools import cached_property
+from types import FunctionType
 from typing import Any
 
 from .managed_locks import FLOCK, ManagedLock, ManagedRLock, locked_file, with_flock
 from .managed_queues import MANAGED, twin
+from .parts import parts_of
 from .reaching import package_of
 
 __all__ = ["adopt", "disown", "managing"]
@@ -137,7 +138,7 @@ class _Known:
         if id(thing) in self.seen or not deep or isinstance(thing, type | str | int | float | bytes | ManagedLock):
             return
         self.seen.add(id(thing))
-        for owner, name, value in list(_parts(thing)):
+        for owner, name, value in list(parts_of(thing)):
             managed = self.in_place_of(value)
             if managed is None:
                 self.adopt(value, deep - 1)
@@ -170,38 +171,3 @@ def _put(owner: Any, name: Any, value: object) -> None:
         setattr(owner, name, value)
     else:
         object.__setattr__(owner, name, value)
-
-
-def _parts(thing: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield what an object holds: where, under which name, and what."""
-    match thing:
-        case dict():
-            yield from ((thing, name, value) for name, value in thing.items())
-        case list():
-            yield from ((thing, place, value) for place, value in enumerate(thing))
-        case tuple():
-            yield from ((None, place, value) for place, value in enumerate(thing))
-        case MethodType():
-            yield None, "", thing.__self__
-        case partial():
-            yield from ((None, "", part) for part in (thing.func, *thing.args))
-        case FunctionType():
-            yield from (
-                (cell, "cell_contents", cell.cell_contents) for cell in thing.__closure__ or () if _is_full(cell)
-            )
-        case _:
-            names = {*getattr(thing, "__dict__", ()), *_slots(type(thing))}
-            yield from ((thing, name, getattr(thing, name)) for name in sorted(names) if hasattr(thing, name))
-
-
-def _slots(kind: type) -> Iterable[str]:
-    for base in kind.__mro__:
-        slots = vars(base).get("__slots__", ())
-        yield from (slots,) if isinstance(slots, str) else slots
-
-
-def _is_full(cell: Any) -> bool:
-    try:
-        return cell.cell_contents is not None
-    except ValueError:  # a name that is bound later
-        return False

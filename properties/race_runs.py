@@ -18,7 +18,7 @@ from .outcomes import Outcome
 from .policies import Policy, Scheduled, Serial
 from .race_cases import Call
 from .race_subject import RaceSubject
-from .reaching import kin
+from .reaching import reached
 from .searching import Search, walks_for
 from .serial_orders import answered, orders
 from .staging import Stage, staged
@@ -127,7 +127,7 @@ def _same(serial: tuple[Any, ...] | None, seen: tuple[Any, ...]) -> bool:
 @contextmanager
 def raced_on(subject: RaceSubject, threads: Threads) -> Generator[RaceStage]:
     """Keep threads, traced code and managed locks for one race."""
-    code = [*subject.operations.values(), *subject.inside, *kin(subject.make())]
+    code = [*reached([*subject.operations.values(), *subject.inside, subject.make()]), *subject.inside]
     with staged(code, len(threads), grain=subject.grain, makers=[subject.make]) as stage:
         yield RaceStage(subject=subject, threads=threads, stage=stage)
 

@@ -36,8 +36,8 @@ class RaceSubject:
         Returns whether what must always be so is so when all threads are done, or words that say what is wrong. None
         if nothing is declared.
     inside
-        More classes and functions in whose code a thread may be stopped. The class of the object and the operations
-        are always among them.
+        More classes and functions in whose code a thread may be stopped. The operations and the class of the object
+        are always among them, and so are the objects it holds and the functions it names that are of the same package.
     grain
         Where a thread may be stopped: between ``operations``, before any access to something ``shared`` in that code,
         before every ``instruction``, or where an interpreter with a ``gil`` can.

@@ -10,11 +10,14 @@ from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, Modul
 from typing import Any
 
 from .crashes import is_users
+from .parts import parts_of
 
 __all__ = ["classes_of", "functions_of", "kin", "package_of", "reached"]
 
-_DEEP = 4  # callables in callables: code further away is not raced
-_PLAIN = (str, bytes, int, float, complex, tuple, list, dict, set, frozenset, type(None), CodeType, BuiltinFunctionType)
+_DEEP = 4  # objects in objects, callables in callables: code further away is not raced
+_MANY = 256  # items of a container: more of them are data
+_CONTAINERS = (dict, list, tuple)
+_PLAIN = (str, bytes, int, float, complex, set, frozenset, type(None), CodeType, BuiltinFunctionType, ModuleType)
 
 
 def kin(thing: object) -> Iterator[Any]:
@@ -22,7 +25,7 @@ def kin(thing: object) -> Iterator[Any]:
     if isinstance(thing, FunctionType | MethodType):
         yield thing
         return
-    kind = type(thing)
+    kind = thing if isinstance(thing, type) else type(thing)
     for base in kind.__mro__:
         file = getattr(sys.modules.get(base.__module__), "__file__", None)
         same = base.__module__.partition(".")[0] == kind.__module__.partition(".")[0]
@@ -45,12 +48,25 @@ def _within(thing: Any) -> Iterable[Any]:
         case property():
             return [thing.fget, thing.fset, thing.fdel]
         case type():
-            return [value for value in vars(thing).values() if not isinstance(value, type)]
+            return [value for value in vars(thing).values() if not isinstance(value, type) and not _is_generated(value)]
         case ModuleType():
             return [value for value in vars(thing).values() if getattr(value, "__module__", "") == thing.__name__]
+        case partial():
+            return [thing.func]
         case _:  # a wrapper: of functools, of contextlib, or of the user's
-            inner = getattr(thing, "__wrapped__", None) or getattr(thing, "func", None)
+            inner = _own(thing, "__wrapped__") or _own(thing, "func")
             return [] if inner is None else [inner]
+
+
+def _is_generated(value: Any) -> bool:
+    """Return whether this is what makes an object of a dataclass, before anybody else can see it."""
+    code = value.__code__ if isinstance(value, FunctionType) else None
+    return code is not None and code.co_filename == "<string>" and code.co_name == "__init__"
+
+
+def _own(thing: Any, name: str) -> Any:
+    """Return an attribute of an object's own, None if it has none; a ``__getattr__`` of the user's is not asked."""
+    return getattr(thing, "__dict__", {}).get(name)
 
 
 def classes_of(things: Iterable[Any]) -> list[type]:
@@ -58,40 +74,56 @@ def classes_of(things: Iterable[Any]) -> list[type]:
     return [thing for thing in things if isinstance(thing, type)]
 
 
-def reached(callables: Iterable[Any]) -> tuple[Any, ...]:
-    """Return the functions and classes whose code runs where these callables are called, as far as can be seen.
+def reached(things: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the functions and classes whose code runs where these things are called or used, as far as can be seen.
 
-    Followed are methods to the class of their object, closures to what they hold, wrappers to what they wrap, and names
-    to what stands under them in the module, all within the packages that the callables are of.
+    Followed are objects to their class and to what they hold, methods to their object, closures to what they hold,
+    wrappers to what they wrap, and the names in a function to what stands under them in its module, all within the
+    packages that the things are of.
     """
-    given = [thing for thing in callables if thing is not None]
-    packages = {package_of(_inner(thing)) for thing in given}
+    level = [thing for thing in things if thing is not None]
+    packages = {package_of(_inner(thing)) for thing in level}
     found: dict[int, Any] = {}
-    for thing in given:
-        _reach(thing, found, packages, _DEEP)
+    seen: dict[int, Any] = {}
+    for deep in range(_DEEP):
+        after: list[Any] = []
+        for thing in _unwrapped(level):
+            is_ours = (
+                not deep or package_of(thing if isinstance(thing, FunctionType | type) else type(thing)) in packages
+            )
+            if id(thing) in seen or isinstance(thing, _PLAIN) or not (is_ours or isinstance(thing, _CONTAINERS)):
+                continue
+            seen[id(thing)] = thing
+            code = [] if isinstance(thing, _CONTAINERS) else list(kin(thing))
+            found.update((id(one), one) for one in code)
+            after += [value for _, _, value in _few(thing)]
+            after += [part for function in functions_of(code) for part in _named(function, packages)]
+        level = after
     return tuple(found.values())
 
 
-def _reach(thing: Any, found: dict[int, Any], packages: set[str], deep: int) -> None:
-    if id(thing) in found or not deep or isinstance(thing, (*_PLAIN, type, ModuleType)):
-        return
-    match thing:
-        case FunctionType():
-            if deep == _DEEP or package_of(thing) in packages:
-                found[id(thing)] = thing
-                for part in (*_held(thing), *_named(thing), getattr(thing, "__wrapped__", None)):
-                    _reach(part, found, packages, deep - 1)
-        case MethodType():
-            _reach(thing.__self__, found, packages, deep)
-        case partial():
-            for part in (thing.func, *thing.args):
-                _reach(part, found, packages, deep)
-        case _:
-            inner = getattr(thing, "__wrapped__", None)
-            if inner is not None:
-                _reach(inner, found, packages, deep)
-            elif deep == _DEEP or package_of(type(thing)) in packages:
-                found.update((id(kind), kind) for kind in kin(thing))
+def _unwrapped(things: Iterable[Any]) -> Iterator[Any]:
+    """Yield the functions, classes and objects that these are, or stand before."""
+    for thing in things:
+        inner = _own(thing, "__wrapped__")
+        match thing:
+            case MethodType():
+                yield from _unwrapped([thing.__self__])
+            case partial():
+                yield from _unwrapped([thing.func, *thing.args, *thing.keywords.values()])
+            case FunctionType() if inner is not None:
+                yield thing
+                yield from _unwrapped([inner])
+            case _ if inner is not None and not isinstance(thing, type):
+                yield from _unwrapped([inner])
+            case _:
+                yield thing
+
+
+def _few(thing: Any) -> Iterable[tuple[Any, Any, Any]]:
+    """Return what an object holds, unless that is data or a class's."""
+    is_data = isinstance(thing, _CONTAINERS) and len(thing) > _MANY
+    return () if is_data or isinstance(thing, type) else parts_of(thing)
 
 
 def _inner(thing: Any) -> Any:
@@ -105,14 +137,10 @@ def package_of(thing: Any) -> str:
     return str(getattr(thing, "__module__", None) or "").partition(".")[0]
 
 
-def _held(function: FunctionType) -> Iterator[Any]:
-    for cell in function.__closure__ or ():
-        try:
-            yield cell.cell_contents
-        except ValueError:  # a name that is bound later
-            continue
-
-
-def _named(function: FunctionType) -> Iterator[Any]:
-    space = function.__globals__
-    yield from (space[name] for name in function.__code__.co_names if name in space)
+def _named(function: FunctionType, packages: set[str]) -> Iterator[Any]:
+    space, names = function.__globals__, function.__code__.co_names
+    for value in (space[name] for name in names if name in space):
+        if not isinstance(value, ModuleType):
+            yield value
+        elif value.__name__.partition(".")[0] in packages:
+            yield from (getattr(value, name) for name in names if hasattr(value, name))
