@@ -20,6 +20,7 @@ from .crashes import crash
 __all__ = ["HALT", "Answer", "Desk", "Done", "Raised", "Unknown", "serve"]
 
 _WAIT = 2.0  # seconds after which one that has not come is left out
+_SPIN = 0.001  # seconds that who waits keeps its core: on a busy machine, one that yields is off it when the last comes
 HALT = "Timeout "
 """How the stacks begin of a worker that has halted itself."""
 
@@ -91,11 +92,15 @@ class Desk:
             self.met[self.number] = meetings[-1]  # nobody waits for who is through
 
     def _came(self, meeting: int, others: Sequence[int]) -> bool:
-        until = time.monotonic() + _WAIT
+        now = time.monotonic()
+        until, rest = now + _WAIT, now + _SPIN
         while any(self.met[number] < meeting for number in others):
-            if time.monotonic() > until:
+            now = time.monotonic()
+            if now > until:
                 return False
-            os.sched_yield()
+            if now > rest:
+                os.sched_yield()
+                rest = time.monotonic() + _SPIN
         return True
 
 

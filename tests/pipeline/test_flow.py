@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +82,7 @@ def test_the_mlflow_run_is_found_by_its_run_id_with_the_figures_of_the_ledger(on
     """The SQLite store holds one run whose name and tag are the run id; its figures are those of the ledger."""
     assert on_ray.mlflow is not None
     assert on_ray.mlflow.ok, on_ray.mlflow.detail
-    with sqlite3.connect(on_ray.directory.parent / "mlflow.db") as store:
+    with closing(sqlite3.connect(on_ray.directory.parent / "mlflow.db")) as store:
         runs = store.execute("select run_uuid from runs where name = 'ray-1' and lifecycle_stage = 'active'").fetchall()
         tagged = store.execute("select run_uuid from tags where key = 'run_id' and value = 'ray-1'").fetchall()
         assert len(runs) == 1
@@ -262,7 +263,7 @@ def test_a_run_can_be_mirrored_again(on_ray):
     """Mirroring a run a second time replaces its copy instead of adding another."""
     again = MLflowTracker(on_ray.directory.parent / "mlflow.db", timeout=60.0).mirror(on_ray.directory)
     assert again.ok, again.detail
-    with sqlite3.connect(on_ray.directory.parent / "mlflow.db") as store:
+    with closing(sqlite3.connect(on_ray.directory.parent / "mlflow.db")) as store:
         active = store.execute("select count(*) from runs where name = 'ray-1' and lifecycle_stage = 'active'")
         assert active.fetchone() == (1,)
 
