@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from .loops import back_jumps, loop_heads
 
-__all__ = ["COMPREHENSIONS", "NOWHERE", "Grain", "Points", "first_told", "points_of"]
+__all__ = ["COMPREHENSIONS", "NOWHERE", "Grain", "Points", "first_told", "nested", "points_of"]
 
 Grain = Literal["operations", "shared", "instruction", "gil"]
 COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
@@ -80,7 +80,7 @@ class _Itself:
 def _points(outer: tuple[_Itself, ...], grain: Grain) -> Points:
     if grain == "operations":
         return NOWHERE
-    codes = tuple({id(code): code for one in outer for code in _nested(one.code)}.values())
+    codes = tuple({id(code): code for one in outer for code in nested(one.code)}.values())
     match grain:
         case "instruction":
             found = ((one.told for one in _placed(code)) for code in codes)
@@ -92,11 +92,12 @@ def _points(outer: tuple[_Itself, ...], grain: Grain) -> Points:
     return Points(codes=codes, offsets={id(code): frozenset(told) for code, told in zip(codes, found, strict=True)})
 
 
-def _nested(code: CodeType) -> Iterator[CodeType]:
+def nested(code: CodeType) -> Iterator[CodeType]:
+    """Yield some code, and that of all functions, classes and comprehensions in it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _nested(constant)
+            yield from nested(constant)
 
 
 @lru_cache(maxsize=1024)  # asked at every instruction of a run that is told

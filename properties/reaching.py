@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from .crashes import is_users
+from .grains import nested
 from .parts import parts_of
 
 __all__ = ["classes_of", "functions_of", "kin", "package_of", "reached"]
@@ -84,14 +85,13 @@ def reached(things: Iterable[Any]) -> tuple[Any, ...]:
     level = [thing for thing in things if thing is not None]
     packages = {package_of(_inner(thing)) for thing in level}
     found: dict[int, Any] = {}
-    seen: dict[int, Any] = {}
+    seen: dict[int, Any] = {}  # kept, so that nothing else gets the id of one
     for deep in range(_DEEP):
         after: list[Any] = []
         for thing in _unwrapped(level):
-            is_ours = (
-                not deep or package_of(thing if isinstance(thing, FunctionType | type) else type(thing)) in packages
-            )
-            if id(thing) in seen or isinstance(thing, _PLAIN) or not (is_ours or isinstance(thing, _CONTAINERS)):
+            kind = thing if isinstance(thing, FunctionType | type) else type(thing)
+            is_ours = not deep or isinstance(thing, _CONTAINERS) or package_of(kind) in packages
+            if id(thing) in seen or isinstance(thing, _PLAIN) or not is_ours:
                 continue
             seen[id(thing)] = thing
             code = [] if isinstance(thing, _CONTAINERS) else list(kin(thing))
@@ -138,9 +138,13 @@ def package_of(thing: Any) -> str:
 
 
 def _named(function: FunctionType, packages: set[str]) -> Iterator[Any]:
-    space, names = function.__globals__, function.__code__.co_names
-    for value in (space[name] for name in names if name in space):
+    names = [name for code in nested(function.__code__) for name in code.co_names]
+    for value in _under(names, function.__globals__):
         if not isinstance(value, ModuleType):
             yield value
         elif value.__name__.partition(".")[0] in packages:
-            yield from (getattr(value, name) for name in names if hasattr(value, name))
+            yield from _under(names, vars(value))
+
+
+def _under(names: Iterable[str], space: Mapping[str, Any]) -> Iterator[Any]:
+    return (space[name] for name in names if name in space)

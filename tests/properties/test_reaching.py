@@ -41,6 +41,11 @@ class _ByModule(_Part):
         return ELSEWHERE.bump(self)
 
 
+class _ByComprehension(_Part):
+    def add(self):
+        return [_bump(one) for one in (self,)]
+
+
 class _ByPart:
     def __init__(self):
         self.part = _Part()
@@ -82,7 +87,9 @@ class _ByPartOfPart:
 
 
 @pytest.mark.parametrize(
-    "kind", [_ByFunction, _ByModule, _ByPart, _ByItem, _ByKind, _ByName, _ByPartOfPart], ids=lambda kind: kind.__name__
+    "kind",
+    [_ByFunction, _ByModule, _ByComprehension, _ByPart, _ByItem, _ByKind, _ByName, _ByPartOfPart],
+    ids=lambda kind: kind.__name__,
 )
 def test_a_race_in_what_an_object_uses_is_found(kind):
     """A count that is lost in a helper of the same package is lost for the object, whichever way it comes to it."""
