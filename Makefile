@@ -87,7 +87,7 @@ interpreters: $(READY) ## threads, contexts and schedules on every supported Pyt
 	[ -z "$$lost" ] || echo "not found on the PATH or with pyenv, so not tried:$$lost"; \
 	[ -z "$$failed" ] || { echo "error: failed on Python$$failed" >&2; exit 1; }
 
-# From 3.14 on threads can be told to start in a copy of their spawner's context, which free-threaded builds always do.
+# From 3.14 on threads can be told to start in a copy of their spawner's context, as those of free-threaded builds do.
 .PHONY: on-interpreter
 on-interpreter: $(READY)
 	@for inherits in 0 1; do \

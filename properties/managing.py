@@ -14,7 +14,7 @@ from typing import Any
 
 from .managed_locks import FLOCK, ManagedLock, ManagedRLock, locked_file, with_flock
 from .managed_queues import MANAGED, twin
-from .parts import parts_of
+from .parts import CONTAINERS, is_data, parts_of
 from .reaching import package_of
 
 __all__ = ["adopt", "disown", "managing"]
@@ -27,7 +27,6 @@ _NAMES = (
     (queue, ("Queue", "LifoQueue", "PriorityQueue")),
 )
 _DEEP = 4  # objects in objects: a lock further inside is one that the engine does not know
-_MANY = 256  # items of a module's container: more of them are data
 
 Undo = list[tuple[Any, Any, Any]]
 """Owners, names and what stood there."""
@@ -120,8 +119,8 @@ def disown(undo: Iterable[tuple[Any, Any, Any]]) -> None:
 def _may_hold(value: Any, packages: set[str]) -> bool:
     """Return whether to look for locks in what a module or a class keeps."""
     kind = type(value)
-    if kind in (dict, list, tuple):
-        return len(value) <= _MANY
+    if kind in CONTAINERS:
+        return not is_data(value)
     # A cached property has a lock of its own up to 3.11, which it holds while it runs the user's code.
     return kind is cached_property or (package_of(kind) in packages and not issubclass(kind, type))
 

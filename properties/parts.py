@@ -7,7 +7,16 @@ from functools import partial
 from types import FunctionType, MethodType
 from typing import Any
 
-__all__ = ["parts_of"]
+__all__ = ["CONTAINERS", "is_data", "parts_of"]
+
+CONTAINERS = (dict, list, tuple)
+"""What is looked into, whoever made it."""
+_MANY = 256
+
+
+def is_data(thing: Any) -> bool:
+    """Return whether a container holds too much to be anything but data."""
+    return isinstance(thing, CONTAINERS) and len(thing) > _MANY
 
 
 def parts_of(thing: Any) -> Iterator[tuple[Any, Any, Any]]:

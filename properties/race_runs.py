@@ -127,7 +127,8 @@ def _same(serial: tuple[Any, ...] | None, seen: tuple[Any, ...]) -> bool:
 @contextmanager
 def raced_on(subject: RaceSubject, threads: Threads) -> Generator[RaceStage]:
     """Keep threads, traced code and managed locks for one race."""
-    code = [*reached([*subject.operations.values(), *subject.inside, subject.make()]), *subject.inside]
+    named = [*subject.operations.values(), *subject.inside]
+    code = [*named, *reached([*named, subject.make()])]
     with staged(code, len(threads), grain=subject.grain, makers=[subject.make]) as stage:
         yield RaceStage(subject=subject, threads=threads, stage=stage)
 

@@ -11,13 +11,11 @@ from typing import Any
 
 from .crashes import is_users
 from .grains import nested
-from .parts import parts_of
+from .parts import CONTAINERS, is_data, parts_of
 
 __all__ = ["classes_of", "functions_of", "kin", "package_of", "reached"]
 
 _DEEP = 4  # objects in objects, callables in callables: code further away is not raced
-_MANY = 256  # items of a container: more of them are data
-_CONTAINERS = (dict, list, tuple)
 _PLAIN = (str, bytes, int, float, complex, set, frozenset, type(None), CodeType, BuiltinFunctionType, ModuleType)
 
 
@@ -90,13 +88,14 @@ def reached(things: Iterable[Any]) -> tuple[Any, ...]:
         after: list[Any] = []
         for thing in _unwrapped(level):
             kind = thing if isinstance(thing, FunctionType | type) else type(thing)
-            is_ours = not deep or isinstance(thing, _CONTAINERS) or package_of(kind) in packages
-            if id(thing) in seen or isinstance(thing, _PLAIN) or not is_ours:
+            is_ours = not deep or package_of(kind) in packages
+            if id(thing) in seen or kind in _PLAIN or not (is_ours or isinstance(thing, CONTAINERS)):
                 continue
             seen[id(thing)] = thing
-            code = [] if isinstance(thing, _CONTAINERS) else list(kin(thing))
+            code = list(kin(thing)) if is_ours else []
             found.update((id(one), one) for one in code)
-            after += [value for _, _, value in _few(thing)]
+            if not isinstance(thing, type) and not is_data(thing):
+                after += [value for _, _, value in parts_of(thing)]
             after += [part for function in functions_of(code) for part in _named(function, packages)]
         level = after
     return tuple(found.values())
@@ -118,12 +117,6 @@ def _unwrapped(things: Iterable[Any]) -> Iterator[Any]:
                 yield from _unwrapped([inner])
             case _:
                 yield thing
-
-
-def _few(thing: Any) -> Iterable[tuple[Any, Any, Any]]:
-    """Return what an object holds, unless that is data or a class's."""
-    is_data = isinstance(thing, _CONTAINERS) and len(thing) > _MANY
-    return () if is_data or isinstance(thing, type) else parts_of(thing)
 
 
 def _inner(thing: Any) -> Any:

@@ -98,6 +98,41 @@ def test_a_race_in_what_an_object_uses_is_found(kind):
     assert not report.ok, report
 
 
+class _Counts:
+    n = 0
+
+    def add(self):
+        return self.bump()
+
+    def bump(self):
+        self.n += 1
+        return self.n
+
+
+class _Dict(_Counts, dict):
+    pass
+
+
+class _List(_Counts, list):
+    pass
+
+
+class _Set(_Counts, set):
+    pass
+
+
+class _Int(_Counts, int):
+    pass
+
+
+@pytest.mark.parametrize("kind", [_Dict, _List, _Set, _Int], ids=lambda kind: kind.__name__)
+def test_an_object_that_is_a_builtin_as_well_is_raced(kind):
+    """A class that derives from a container or a number is stopped in like any other, whatever calls it."""
+    subject = RaceSubject(make=kind, operations={"add": lambda thing: thing.add()})
+    report = check(race=subject, properties=["linearizable"], max_examples=40, seed=1)
+    assert not report.ok, report
+
+
 class _Answers:
     """Has whatever it is asked for, or an error of its own."""
 
